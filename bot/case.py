@@ -1,0 +1,215 @@
+"""The case: its state, folded from events (`evolve`). What it accepts stands in `bot/decide.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot import events as e
+from bot.contents import ContentRef
+from bot.errors import NoSuchDraft
+from bot.facts import FactState
+from bot.findings import Severity
+from bot.people import Person
+from bot.triage import Triage
+
+
+class CaseStatus(StrEnum):
+    """NEW: no person has acted yet. OPEN: needs us. PENDING: answered, the customer's turn."""
+
+    NEW = "new"
+    OPEN = "open"
+    PENDING = "pending"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+class DraftState(StrEnum):
+    """Where one draft stands; SENT, REJECTED and SUPERSEDED are final."""
+
+    AWAITING_REVIEW = "awaiting review"
+    APPROVED = "approved"
+    PUBLISHING = "publishing"
+    SENT = "sent"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+
+
+LIVE = frozenset({DraftState.AWAITING_REVIEW, DraftState.APPROVED, DraftState.PUBLISHING})
+OVER = frozenset({CaseStatus.SOLVED, CaseStatus.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A numbered statement of staff; the words stand in its content."""
+
+    number: int
+    state: FactState
+    content: ContentRef
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One immutable text. `decided_by` approved it last, rejected it, or posted it."""
+
+    number: int
+    origin: e.Origin
+    content: ContentRef
+    author: Person
+    flags: tuple[e.Flag, ...]
+    playbook: str
+    proposed_at: datetime
+    state: DraftState = DraftState.AWAITING_REVIEW
+    approvals: tuple[Person, ...] = ()
+    decided_by: Person | None = None
+    link: ContentRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything about one customer's post but the words. `version` counts its events."""
+
+    organisation: str
+    id: str
+    version: int = 0
+    status: CaseStatus = CaseStatus.NEW
+    post: ContentRef | None = None
+    platform: str = ""
+    brand: str = ""
+    posted_at: datetime | None = None
+    opened_at: datetime | None = None
+    changed_at: datetime | None = None
+    forwarder: Person | None = None
+    triage: Triage | None = None
+    facts: tuple[Fact, ...] = ()
+    drafts: tuple[Draft, ...] = ()
+    drafting: bool = False
+    withheld: bool = False
+    dismissed: frozenset[str] = frozenset()
+    claimed_by: Person | None = None
+    outcome: e.Outcome | None = None
+
+    def draft(self, number: int) -> Draft:
+        """The draft with this number (from 1)."""
+        if not 1 <= number <= len(self.drafts):
+            raise NoSuchDraft("This draft does not exist (any more).")
+        return self.drafts[number - 1]
+
+    @property
+    def live_draft(self) -> Draft | None:
+        """The draft that people can act on; there is never more than one."""
+        return next((d for d in reversed(self.drafts) if d.state in LIVE), None)
+
+    @property
+    def answered(self) -> bool:
+        """Whether any reply ever reached the public."""
+        return any(d.state is DraftState.SENT for d in self.drafts)
+
+    def open_flags(self, draft: Draft, *severities: Severity) -> tuple[e.Flag, ...]:
+        """The draft's findings of these severities that nobody dismissed in this case."""
+        return tuple(
+            f for f in draft.flags if f.severity in severities and f.key not in self.dismissed
+        )
+
+
+def replay(organisation: str, case_id: str, history: Iterable[e.Recorded]) -> Case:
+    """The case as its events made it."""
+    case = Case(organisation, case_id)
+    for recorded in history:
+        case = evolve(case, recorded)
+    return case
+
+
+def evolve(case: Case, recorded: e.Recorded) -> Case:
+    """The case after one more event. Decides nothing and refuses nothing."""
+    case = replace(case, version=recorded.seq, changed_at=recorded.at)
+    if case.status is CaseStatus.NEW and recorded.actor and case.post:
+        case = replace(case, status=CaseStatus.OPEN)
+    match recorded.event:
+        case e.CaseOpened() as event:
+            return replace(
+                case,
+                post=event.post,
+                platform=event.platform,
+                brand=event.brand,
+                posted_at=event.posted_at,
+                opened_at=recorded.at,
+                forwarder=recorded.actor,
+                drafting=True,
+            )
+        case e.PostTriaged() as event:
+            return replace(case, triage=event.triage)
+        case e.FactStated() as event:
+            fact = Fact(event.fact, event.state, event.content)
+            others = tuple(f for f in case.facts if f.number != event.fact)
+            return replace(case, facts=tuple(sorted((*others, fact), key=lambda f: f.number)))
+        case e.DraftRequested():
+            return replace(case, drafting=True)
+        case e.ReplyWithheld():
+            return replace(case, drafting=False, withheld=True)
+        case e.CaseClaimed():
+            return replace(case, claimed_by=recorded.actor)
+        case e.FindingDismissed() as event:
+            return replace(case, dismissed=case.dismissed | {event.key})
+        case e.CaseSolved() as event:
+            return replace(case, status=CaseStatus.SOLVED, outcome=event.outcome)
+        case e.CaseClosed():
+            return replace(case, status=CaseStatus.CLOSED, drafting=False)
+        case e.CaseReopened():
+            return replace(case, status=CaseStatus.OPEN, outcome=None)
+        case _:
+            return _evolve_draft(case, recorded)
+
+
+def _evolve_draft(case: Case, recorded: e.Recorded) -> Case:
+    who = recorded.actor
+    match recorded.event:
+        case e.DraftProposed() as event:
+            draft = Draft(
+                event.draft,
+                event.origin,
+                event.content,
+                event.author,
+                event.flags,
+                event.playbook,
+                recorded.at,
+            )
+            return replace(case, drafts=(*case.drafts, draft), drafting=False, withheld=False)
+        case e.DraftSuperseded() as event:
+            return _with(case, event.draft, state=DraftState.SUPERSEDED)
+        case e.ApprovalGiven() as event:
+            given = case.draft(event.draft).approvals
+            approvals = (*given, who) if who else given
+            return _with(case, event.draft, approvals=approvals, decided_by=who)
+        case e.ApprovalWithdrawn() as event:
+            left = tuple(p for p in case.draft(event.draft).approvals if not who or p.id != who.id)
+            return _with(
+                case,
+                event.draft,
+                approvals=left,
+                decided_by=None,
+                state=DraftState.AWAITING_REVIEW,
+            )
+        case e.DraftApproved() as event:
+            return _with(case, event.draft, state=DraftState.APPROVED)
+        case e.DraftRejected() as event:
+            return _with(case, event.draft, state=DraftState.REJECTED, decided_by=who)
+        case e.PublishStarted() as event:
+            return _with(case, event.draft, state=DraftState.PUBLISHING, decided_by=who)
+        case e.PublishAbandoned() as event:
+            return _with(case, event.draft, state=DraftState.APPROVED)
+        case e.ReplySent() as event:
+            case = _with(case, event.draft, state=DraftState.SENT, decided_by=who, link=event.link)
+            return replace(case, status=CaseStatus.PENDING)
+    return case
+
+
+def _with(case: Case, number: int, **changes: object) -> Case:
+    """The case with one draft changed."""
+    drafts = tuple(
+        replace(d, **changes) if d.number == number else d  # type: ignore[arg-type]
+        for d in case.drafts
+    )
+    return replace(case, drafts=drafts)

@@ -1,0 +1,173 @@
+"""What people and the coach may ask of a case. Free text comes as `ContentRef`s."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.contents import ContentRef
+from bot.events import Flag, Origin, Outcome
+from bot.facts import FactState
+from bot.triage import Triage
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """A customer's post was forwarded by the actor."""
+
+    post: ContentRef
+    platform: str
+    brand: str
+    posted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTriage:
+    """The post was read by the coach, or a person corrects the reading."""
+
+    triage: Triage
+
+
+@dataclass(frozen=True, slots=True)
+class StateFact:
+    """Say what is known or done; with the number of an earlier fact, replace it."""
+
+    state: FactState
+    content: ContentRef
+    fact: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDraft:
+    """Ask for another draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeDraft:
+    """Put a new text up for review; it supersedes the one that is there."""
+
+    origin: Origin
+    content: ContentRef
+    flags: tuple[Flag, ...]
+    playbook: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithholdReply:
+    """The coach advises no draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Take care of the case; `take_over` where somebody else has it."""
+
+    take_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DismissFinding:
+    """Disagree with a finding of a draft."""
+
+    draft: int
+    key: str
+    reason: ContentRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approve:
+    """Approve the text with this digest; `anyway` in spite of open warnings."""
+
+    draft: int
+    digest: str
+    anyway: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawApproval:
+    """Take back an own approval."""
+
+    draft: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """Say no to a draft."""
+
+    draft: int
+    reason: ContentRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartPublishing:
+    """The text with this digest is being posted."""
+
+    draft: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbandonPublishing:
+    """It was not posted after all."""
+
+    draft: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSent:
+    """The reply stands in public."""
+
+    draft: int
+    link: ContentRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Solve:
+    """The customer's matter is settled."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """No (further) reply."""
+
+    reason: ContentRef
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """It needs us again."""
+
+    reason: ContentRef | None = None
+
+
+Command = (
+    OpenCase
+    | RecordTriage
+    | StateFact
+    | RequestDraft
+    | ProposeDraft
+    | WithholdReply
+    | Claim
+    | DismissFinding
+    | Approve
+    | WithdrawApproval
+    | Reject
+    | StartPublishing
+    | AbandonPublishing
+    | RecordSent
+    | Solve
+    | Close
+    | Reopen
+)
+
+
+class Decision(StrEnum):
+    """What an emoji on a review card can mean."""
+
+    APPROVE = "approve"
+    CLAIM = "claim"
+    EDIT = "edit"
+    AGAIN = "again"
+    REJECT = "reject"

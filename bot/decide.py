@@ -1,0 +1,264 @@
+"""What a case accepts: a command goes in, the events that follow from it come out.
+
+Pure: the time and the approval policy are arguments, and a refusal is a typed error whose message
+is a sentence for the person who gave the command.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot import commands as c
+from bot import events as e
+from bot.case import OVER, Case, CaseStatus, Draft, DraftState
+from bot.errors import (
+    AlreadyDecided,
+    BlockOpen,
+    CaseIsClosed,
+    NoSuchCase,
+    NotAllowed,
+    SlotsOpen,
+    TextChanged,
+    WarningOpen,
+    WrongMoment,
+)
+from bot.findings import FindingKind, Severity
+from bot.people import ApprovalPolicy, Person, Role
+
+
+def decide(
+    case: Case, command: c.Command, *, by: Person | None, policy: ApprovalPolicy
+) -> tuple[e.Event, ...]:
+    """The events that `command` of `by` (None: the coach) leads to; empty if nothing changes."""
+    if isinstance(command, c.OpenCase):
+        return _open(case, command)
+    if case.post is None:
+        raise NoSuchCase("This case does not exist (any more).")
+    match command:
+        case c.Reopen():
+            return _reopen(case, command)
+        case c.Close():
+            return _close(case, command)
+        case c.Solve():
+            return _solve(case, command)
+        case c.RecordSent():
+            return _sent(case, command)
+    _needs_running(case)
+    match command:
+        case c.RecordTriage():
+            return (e.PostTriaged(command.triage),) if case.triage != command.triage else ()
+        case c.StateFact():
+            number = command.fact or len(case.facts) + 1
+            return (e.FactStated(number, command.state, command.content),)
+        case c.RequestDraft():
+            _not_publishing(case)
+            return () if case.drafting else (e.DraftRequested(),)
+        case c.WithholdReply():
+            return (e.ReplyWithheld(),)
+        case c.ProposeDraft():
+            return _propose(case, command, by)
+    person = _person(by)
+    match command:
+        case c.Claim():
+            return _claim(case, command, person)
+        case c.DismissFinding():
+            return _dismiss(case, command, person)
+        case c.Approve():
+            return _approve(case, command, person, policy)
+        case c.WithdrawApproval():
+            return _withdraw(case, command, person)
+        case c.Reject():
+            return _reject(case, command)
+        case c.StartPublishing():
+            return _start_publishing(case, command)
+        case c.AbandonPublishing():
+            return _abandon(case, command)
+    raise AssertionError(f"unknown command {command!r}")
+
+
+def record(
+    case: Case, happened: tuple[e.Event, ...], *, by: Person | None, at: datetime
+) -> tuple[e.Recorded, ...]:
+    """Put events in their places behind the case's last one."""
+    return tuple(
+        e.Recorded(case.organisation, case.id, case.version + i, at, by, event)
+        for i, event in enumerate(happened, start=1)
+    )
+
+
+def _person(by: Person | None) -> Person:
+    if by is None:
+        raise NotAllowed("This is for a person to decide.")
+    return by
+
+
+def _needs_running(case: Case) -> None:
+    if case.status in OVER:
+        raise CaseIsClosed(f"This case is {case.status}. Reopen it first.")
+
+
+def _not_publishing(case: Case) -> None:
+    draft = case.live_draft
+    if draft and draft.state is DraftState.PUBLISHING:
+        raise WrongMoment(
+            "The approved reply is being posted. Say first whether it was posted or not."
+        )
+
+
+def _open(case: Case, command: c.OpenCase) -> tuple[e.Event, ...]:
+    if case.post is not None:
+        raise WrongMoment("This case is open already.")
+    return (e.CaseOpened(command.post, command.platform, command.brand, command.posted_at),)
+
+
+def _propose(case: Case, command: c.ProposeDraft, by: Person | None) -> tuple[e.Event, ...]:
+    _not_publishing(case)
+    author = by if command.origin is e.Origin.PERSON else case.forwarder
+    if author is None:
+        raise NotAllowed("A reply written by a person needs that person's name.")
+    number = len(case.drafts) + 1
+    proposed = e.DraftProposed(
+        number, command.origin, command.content, author, command.flags, command.playbook
+    )
+    old = case.live_draft
+    return (proposed, e.DraftSuperseded(old.number, number)) if old else (proposed,)
+
+
+def _claim(case: Case, command: c.Claim, person: Person) -> tuple[e.Event, ...]:
+    owner = case.claimed_by
+    if owner and owner.id == person.id:
+        return ()
+    if owner and not command.take_over:
+        raise AlreadyDecided(f"{owner.name} is already on it.")
+    return (e.CaseClaimed(),)
+
+
+def _dismiss(case: Case, command: c.DismissFinding, person: Person) -> tuple[e.Event, ...]:
+    flag = next((f for f in case.draft(command.draft).flags if f.key == command.key), None)
+    if flag is None or command.key in case.dismissed:
+        return ()
+    if flag.kind is FindingKind.UNFILLED_SLOT:
+        raise NotAllowed("An open slot can only be filled in, or taken out of the text.")
+    if flag.severity is Severity.BLOCK and not (Role.LEAD in person.roles and command.reason):
+        raise NotAllowed("Only a lead can set this aside, with a reason.")
+    return (e.FindingDismissed(command.draft, command.key, command.reason),)
+
+
+def _approve(
+    case: Case, command: c.Approve, person: Person, policy: ApprovalPolicy
+) -> tuple[e.Event, ...]:
+    draft = case.draft(command.draft)
+    _awaits_review(draft)
+    if any(p.id == person.id for p in draft.approvals):
+        raise AlreadyDecided("You approved this already. It still needs somebody else's approval.")
+    policy.check(person, draft.author)
+    if command.digest != draft.content.digest:
+        raise TextChanged("The text has changed since you saw it. Please read it again.")
+    _no_block(case, draft)
+    warnings = case.open_flags(draft, Severity.WARN)
+    if warnings and not command.anyway:
+        raise WarningOpen("One thing first: have another look at what is underlined.")
+    given = e.ApprovalGiven(draft.number, command.digest, tuple(f.key for f in warnings))
+    triage = case.triage
+    grave = bool(triage and (triage.repeated or triage.severity >= policy.lead_from_severity))
+    if policy.complete((*draft.approvals, person), needs_lead=grave):
+        return (given, e.DraftApproved(draft.number))
+    return (given,)
+
+
+def _awaits_review(draft: Draft) -> None:
+    who = draft.decided_by.name if draft.decided_by else "Somebody"
+    match draft.state:
+        case DraftState.APPROVED | DraftState.PUBLISHING:
+            raise AlreadyDecided(f"{who} approved this already.")
+        case DraftState.REJECTED:
+            raise AlreadyDecided(f"{who} rejected this already.")
+        case DraftState.SENT:
+            raise AlreadyDecided(f"{who} posted this already.")
+        case DraftState.SUPERSEDED:
+            raise WrongMoment("There is a newer draft. Please decide on that one.")
+
+
+def _no_block(case: Case, draft: Draft) -> None:
+    blocks = case.open_flags(draft, Severity.BLOCK)
+    slots = [f for f in blocks if f.kind is FindingKind.UNFILLED_SLOT]
+    if len(slots) == 1:
+        raise SlotsOpen("One [slot] in the text still needs your words.")
+    if slots:
+        raise SlotsOpen(f"{len(slots)} [slots] in the text still need your words.")
+    if blocks:
+        raise BlockOpen("This can't go out as it stands. Have a look at what is underlined.")
+
+
+def _withdraw(case: Case, command: c.WithdrawApproval, person: Person) -> tuple[e.Event, ...]:
+    draft = case.draft(command.draft)
+    if draft.state in {DraftState.PUBLISHING, DraftState.SENT}:
+        raise WrongMoment("It is too late to take the approval back: the reply is on its way.")
+    if not any(p.id == person.id for p in draft.approvals):
+        return ()
+    if draft.state not in {DraftState.AWAITING_REVIEW, DraftState.APPROVED}:
+        return ()
+    return (e.ApprovalWithdrawn(draft.number),)
+
+
+def _reject(case: Case, command: c.Reject) -> tuple[e.Event, ...]:
+    draft = case.draft(command.draft)
+    _awaits_review(draft)
+    return (e.DraftRejected(draft.number, command.reason),)
+
+
+def _start_publishing(case: Case, command: c.StartPublishing) -> tuple[e.Event, ...]:
+    draft = case.draft(command.draft)
+    if draft.state is DraftState.PUBLISHING:
+        return ()
+    _needs_approved(draft)
+    if command.digest != draft.content.digest:
+        raise TextChanged("This is not the text that was approved. Please approve it again.")
+    return (e.PublishStarted(draft.number, command.digest),)
+
+
+def _needs_approved(draft: Draft) -> None:
+    if draft.state is DraftState.AWAITING_REVIEW:
+        raise WrongMoment("This reply has to be approved first.")
+    if draft.state is not DraftState.APPROVED:
+        _awaits_review(draft)
+
+
+def _abandon(case: Case, command: c.AbandonPublishing) -> tuple[e.Event, ...]:
+    draft = case.draft(command.draft)
+    if draft.state is not DraftState.PUBLISHING:
+        return ()
+    return (e.PublishAbandoned(draft.number),)
+
+
+def _sent(case: Case, command: c.RecordSent) -> tuple[e.Event, ...]:
+    """What already stands in public is recorded, whatever the case says meanwhile."""
+    draft = case.draft(command.draft)
+    sent = e.ReplySent(draft.number, command.link)
+    if draft.state is DraftState.PUBLISHING:
+        return (sent,)
+    _needs_approved(draft)
+    return (e.PublishStarted(draft.number, draft.content.digest), sent)
+
+
+def _solve(case: Case, command: c.Solve) -> tuple[e.Event, ...]:
+    _needs_running(case)
+    _not_publishing(case)
+    if not case.answered:
+        raise WrongMoment(
+            "Nothing has been answered yet. If no reply is needed, close it with a reason."
+        )
+    return (e.CaseSolved(command.outcome),)
+
+
+def _close(case: Case, command: c.Close) -> tuple[e.Event, ...]:
+    if case.status is CaseStatus.CLOSED:
+        raise CaseIsClosed("This case is closed already.")
+    _not_publishing(case)
+    return (e.CaseClosed(command.reason),)
+
+
+def _reopen(case: Case, command: c.Reopen) -> tuple[e.Event, ...]:
+    if case.status in {CaseStatus.NEW, CaseStatus.OPEN}:
+        return ()
+    return (e.CaseReopened(command.reason),)

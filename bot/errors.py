@@ -1,0 +1,152 @@
+"""Every error that Response Coach raises on purpose, in one tree.
+
+The message of each is a sentence for a person: surfaces show it as it stands.
+
+    CoachError
+    ├── BadInput            what came in cannot be used; nothing was saved
+    │   ├── EmptyText
+    │   ├── TextTooLong
+    │   └── NotText
+    ├── Refused             the case says no to a command; nothing changed
+    │   ├── NoSuchCase
+    │   ├── NoSuchDraft
+    │   ├── CaseIsClosed
+    │   ├── WrongMoment
+    │   ├── AlreadyDecided
+    │   ├── NotAllowed
+    │   │   └── OwnDraft
+    │   ├── TextChanged
+    │   ├── BlockOpen
+    │   │   └── SlotsOpen
+    │   └── WarningOpen
+    ├── SetupError          settings or prompts that cannot be used; names file, line and key
+    └── StoreError          the database cannot do it now; nothing is half-written
+        ├── CaseChanged
+        ├── NewerEvents
+        ├── NewerSchema
+        ├── StoreBusy
+        ├── StoreFull
+        ├── StoreReadOnly
+        ├── StoreUnsuitable
+        └── LeaseLost
+"""
+
+from __future__ import annotations
+
+
+class CoachError(Exception):
+    """Base of the tree. Seen by: whoever gave the command, as one plain sentence."""
+
+
+class BadInput(CoachError):
+    """Text that cannot be used. Seen by: the person or script that sent it (exit code 2)."""
+
+
+class EmptyText(BadInput):
+    """Nothing but blanks. Seen by: the person who sent it."""
+
+
+class TextTooLong(BadInput):
+    """More characters than one post or reply can have. Seen by: the person who sent it."""
+
+
+class NotText(BadInput):
+    """Bytes that are no readable text. Seen by: the person or script that sent them."""
+
+
+class Refused(CoachError):
+    """A command that the case does not accept. Seen by: the person who gave it."""
+
+
+class NoSuchCase(Refused):
+    """Unknown case, or one of another organisation. Seen by: the person who asked for it."""
+
+
+class NoSuchDraft(Refused):
+    """Unknown draft number. Seen by: the person who acted on it."""
+
+
+class CaseIsClosed(Refused):
+    """The case is over; it has to be reopened first. Seen by: the person who acted on it."""
+
+
+class WrongMoment(Refused):
+    """Right command, wrong state (copy before approval, say). Seen by: the person who gave it."""
+
+
+class AlreadyDecided(Refused):
+    """Somebody was faster; the sentence says who. Seen by: the second person."""
+
+
+class NotAllowed(Refused):
+    """The person's role does not permit it. Seen by: that person."""
+
+
+class OwnDraft(NotAllowed):
+    """Four eyes: whoever forwarded or last edited may not approve. Seen by: the author."""
+
+
+class TextChanged(Refused):
+    """The text decided on is not the text that stands now. Seen by: the person who decided."""
+
+
+class BlockOpen(Refused):
+    """A blocking finding is open. Seen by: the person who approved, with the reason."""
+
+
+class SlotsOpen(BlockOpen):
+    """A `[slot]` nobody has filled. Seen by: the person who approved."""
+
+
+class WarningOpen(Refused):
+    """A warning wants a second look; approving *anyway* is possible. Seen by: the approver."""
+
+
+class SetupError(CoachError):
+    """Settings, profile, rubric or cues that cannot be used. Seen by: the operator, at start-up.
+
+    The sentence names the file, the line (from 1) and the key where they are known.
+    """
+
+    def __init__(
+        self, problem: str, *, file: str = "", line: int | None = None, key: str = ""
+    ) -> None:
+        self.file, self.line, self.key = file, line, key
+        where = file + (f", line {line}" if line else "") + (f", {key}" if key else "")
+        super().__init__(f"{where}: {problem}" if where else problem)
+
+
+class StoreError(CoachError):
+    """The database cannot do what is asked. Seen by: the person waiting, and the operator."""
+
+
+class CaseChanged(StoreError):
+    """Another process appended to the case first. Seen by: nobody; the desk decides again."""
+
+
+class NewerEvents(StoreError):
+    """The case holds events of a newer release. Seen by: the operator; the case is left alone."""
+
+
+class NewerSchema(StoreError):
+    """The database was made by a newer release. Seen by: the operator, at start-up."""
+
+
+class StoreBusy(StoreError):
+    """The database is locked or out of reach; trying again may help."""
+
+
+class StoreFull(StoreError):
+    """No space left where the database lives."""
+
+
+class StoreReadOnly(StoreError):
+    """The database, or the folder it lives in, cannot be written."""
+
+
+class StoreUnsuitable(StoreError):
+    """A place that cannot keep cases safely, such as a network file system."""
+
+
+class LeaseLost(StoreError):
+    """The job was taken over by another worker; this result is discarded. Seen by: the log."""

@@ -1,0 +1,214 @@
+"""What can happen to a case. Appended events are the only truth; nothing here is ever renamed.
+
+No event holds free text: posts, replies, facts and reasons are `ContentRef`s. A change of shape
+raises `VERSION` of that event and adds an upcaster in `bot/codec.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from bot.contents import ContentRef
+from bot.facts import FactState
+from bot.findings import FindingKind, Severity
+from bot.people import Person
+from bot.triage import Triage
+
+
+class Origin(StrEnum):
+    """Who wrote a draft's text."""
+
+    MODEL = "model"
+    COMPOSER = "composer"
+    PERSON = "person"
+
+
+class Outcome(StrEnum):
+    """How the customer felt about it in the end."""
+
+    SATISFIED = "satisfied"
+    WON_BACK = "won back"
+    STILL_UNHAPPY = "still unhappy"
+    NO_ANSWER = "no answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A finding as the case keeps it: kind, severity and span, without the words.
+
+    `key` identifies kind and quoted words within the case, so that what a person dismissed once
+    stays dismissed in later drafts.
+    """
+
+    kind: FindingKind
+    severity: Severity
+    start: int
+    end: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of everything that can happen."""
+
+    VERSION: ClassVar[int] = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened(Event):
+    """A customer's post was forwarded. `posted_at` starts the clocks (None: not known)."""
+
+    post: ContentRef
+    platform: str
+    brand: str
+    posted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostTriaged(Event):
+    """The post was read; a later one of these replaces the earlier."""
+
+    triage: Triage
+
+
+@dataclass(frozen=True, slots=True)
+class FactStated(Event):
+    """Staff said what is known or done; the same number again replaces the statement."""
+
+    fact: int
+    state: FactState
+    content: ContentRef
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRequested(Event):
+    """Somebody asked for another draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftProposed(Event):
+    """A new immutable text awaits review. `author` is whoever forwarded or last edited."""
+
+    draft: int
+    origin: Origin
+    content: ContentRef
+    author: Person
+    flags: tuple[Flag, ...]
+    playbook: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSuperseded(Event):
+    """A newer draft took this one's place."""
+
+    draft: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyWithheld(Event):
+    """The coach advises no draft; a human decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClaimed(Event):
+    """The actor takes care of the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingDismissed(Event):
+    """The actor looked at a finding and disagrees; of a block only a lead may, with a reason."""
+
+    draft: int
+    key: str
+    reason: ContentRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalGiven(Event):
+    """The actor approves exactly the text with this digest; `despite` warnings, if any."""
+
+    draft: int
+    digest: str
+    despite: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalWithdrawn(Event):
+    """The actor takes an own approval back before publishing starts."""
+
+    draft: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftApproved(Event):
+    """The policy is satisfied; the text may be published."""
+
+    draft: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRejected(Event):
+    """The actor says no to this draft."""
+
+    draft: int
+    reason: ContentRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishStarted(Event):
+    """The approved text is on its way to the public; from here no approval can be withdrawn."""
+
+    draft: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishAbandoned(Event):
+    """It was not posted after all; the approval stands."""
+
+    draft: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReplySent(Event):
+    """The reply stands in public; `link` says where, if it is known."""
+
+    draft: int
+    link: ContentRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSolved(Event):
+    """The customer's matter is settled, as far as the actor can tell."""
+
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed(Event):
+    """No (further) reply: a decision with a name and a reason."""
+
+    reason: ContentRef
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReopened(Event):
+    """It needs us again."""
+
+    reason: ContentRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event in its place. `seq` counts from 1 within the case; `actor` None is the coach."""
+
+    organisation: str
+    case_id: str
+    seq: int
+    at: datetime
+    actor: Person | None
+    event: Event

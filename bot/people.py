@@ -1,0 +1,83 @@
+"""Who acts on a case, and who may approve what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.errors import NotAllowed, OwnDraft
+
+
+class Role(StrEnum):
+    """What a person may do; a person can have several."""
+
+    RESPONDER = "responder"
+    LEAD = "lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A Slack workspace, a Teams tenant or a playground, owned by one organisation."""
+
+    organisation: str
+    platform: str
+    id: str
+
+    @property
+    def key(self) -> str:
+        """`platform:id`, the form in which a `Person` names the workspace."""
+        return f"{self.platform}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who acts. Linked identities on several platforms share one `id`.
+
+    `workspaces` holds the `Workspace.key` of each place where the person is known by now.
+    """
+
+    id: str
+    name: str
+    workspaces: tuple[str, ...]
+    roles: tuple[Role, ...] = (Role.RESPONDER,)
+
+    def surely_not(self, other: Person) -> bool:
+        """Whether these are provably two people: different ids within one shared workspace.
+
+        Two ids on different platforms may be one person whose identities were never linked.
+        """
+        return self.id != other.id and not set(self.workspaces).isdisjoint(other.workspaces)
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalPolicy:
+    """How many approvals a reply needs, from which roles, and whether authors may give one.
+
+    From severity `lead_from_severity` (1 to 5) on, and for a repeated complaint, one of the
+    approvals has to be a lead's. An author is whoever forwarded the post or last edited the reply.
+    """
+
+    approvals: int = 1
+    roles: tuple[Role, ...] = (Role.RESPONDER, Role.LEAD)
+    author_may_approve: bool = False
+    lead_from_severity: int = 4
+
+    def check(self, person: Person, author: Person) -> None:
+        """Raise `NotAllowed` or `OwnDraft` where `person` may not approve a draft of `author`."""
+        if not set(person.roles) & set(self.roles):
+            names = " or ".join(f"a {role}" for role in self.roles)
+            raise NotAllowed(f"Approving needs {names}. Could one of them have a look?")
+        if not self.author_may_approve and not person.surely_not(author):
+            if person.id == author.id:
+                raise OwnDraft("You wrote this one, so somebody else has to approve it.")
+            raise OwnDraft(
+                f"You might be {author.name} on another platform. Link your accounts, "
+                "or let a colleague approve."
+            )
+
+    def complete(self, approvers: Sequence[Person], *, needs_lead: bool) -> bool:
+        """Whether these approvals are enough."""
+        if len(approvers) < self.approvals:
+            return False
+        return not needs_lead or any(Role.LEAD in person.roles for person in approvers)
