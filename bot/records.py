@@ -1,0 +1,121 @@
+"""What the store takes and gives: plain records without SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.contents import Content
+from bot.events import Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """Where a card lives; it belongs to one draft for ever."""
+
+    platform: str
+    conversation: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """Work to be done from `run_at` on.
+
+    While a job with the same `key` and kind waits or runs in the organisation, no second one is
+    added; one that got stuck starts anew. An empty key is never a duplicate. `payload` is JSON-able
+    and holds ids, never customer text.
+    """
+
+    kind: str
+    key: str
+    case_id: str
+    payload: Mapping[str, Any]
+    run_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as one worker holds it.
+
+    `run_at` is when it was due. `attempts` counts this and the earlier tries. `fence` grows with
+    every claim and is never used twice: a worker that lost its lease is known by it.
+    """
+
+    id: int
+    organisation: str
+    kind: str
+    case_id: str
+    payload: Mapping[str, Any]
+    run_at: datetime
+    attempts: int
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class StuckJob:
+    """A job that was given up; `error` says why, without customer text."""
+
+    job: Job
+    error: str
+    failed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the case list, derived from the events. `headline_content` is the post's id."""
+
+    organisation: str
+    case_id: str
+    status: str
+    category: str
+    severity: int
+    platform: str
+    opened_at: datetime
+    changed_at: datetime
+    headline_content: str
+    claimed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """How much there is, over all organisations: cases by status, jobs by state."""
+
+    cases: Mapping[str, int]
+    waiting_jobs: int
+    stuck_jobs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """All that one decision changes; it is written as a whole or not at all.
+
+    `expected` is how many events the case had when the decision was made (0: a new case). None
+    means that it does not matter, which is only possible without events. `refs` pairs a card's
+    place with its draft number. `drop_jobs` holds keys of this case's jobs that are not needed any
+    more; they go before `jobs` are added. `finishes` is the job whose work this is.
+    """
+
+    organisation: str
+    case_id: str
+    expected: int | None
+    events: tuple[Recorded, ...] = ()
+    contents: tuple[Content, ...] = ()
+    jobs: tuple[NewJob, ...] = ()
+    inbox_key: str = ""
+    refs: tuple[tuple[MessageRef, int], ...] = ()
+    row: CaseRow | None = None
+    finishes: Job | None = None
+    drop_jobs: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.events:
+            return
+        if self.expected is None:
+            raise ValueError("A commit with events says how many the case had.")
+        places = [(e.organisation, e.case_id, e.seq) for e in self.events]
+        first = self.expected + 1
+        if places != [(self.organisation, self.case_id, first + n) for n in range(len(places))]:
+            raise ValueError(f"The events of {self.case_id} do not follow event {self.expected}.")

@@ -1,0 +1,76 @@
+"""The tables, as a numbered list of migrations that serves both engines."""
+
+from __future__ import annotations
+
+from bot.errors import NewerSchema
+from bot.store.sql import Dialect, Work, fill
+
+# Append only: what has been released is never edited. Times are microseconds since 1970, UTC.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """CREATE TABLE events (
+            organisation TEXT NOT NULL, case_id TEXT NOT NULL, seq BIGINT NOT NULL,
+            at BIGINT NOT NULL, actor TEXT, type TEXT NOT NULL, version BIGINT NOT NULL,
+            data TEXT NOT NULL,
+            PRIMARY KEY (organisation, case_id, seq))""",
+        # An erased content keeps its row: salt, text and extra are NULL.
+        """CREATE TABLE contents (
+            organisation TEXT NOT NULL, id TEXT NOT NULL, case_id TEXT NOT NULL,
+            digest TEXT NOT NULL, salt TEXT, text TEXT, extra TEXT,
+            PRIMARY KEY (organisation, id))""",
+        "CREATE INDEX contents_of_case ON contents (organisation, case_id)",
+        """CREATE TABLE inbox (
+            organisation TEXT NOT NULL, key TEXT NOT NULL, case_id TEXT NOT NULL,
+            PRIMARY KEY (organisation, key))""",
+        """CREATE TABLE refs (
+            organisation TEXT NOT NULL, platform TEXT NOT NULL, conversation TEXT NOT NULL,
+            message TEXT NOT NULL, case_id TEXT NOT NULL, draft BIGINT NOT NULL,
+            PRIMARY KEY (organisation, platform, conversation, message))""",
+        "CREATE INDEX refs_of_case ON refs (organisation, case_id)",
+        """CREATE TABLE cases (
+            organisation TEXT NOT NULL, case_id TEXT NOT NULL, status TEXT NOT NULL,
+            category TEXT NOT NULL, severity BIGINT NOT NULL, platform TEXT NOT NULL,
+            opened_at BIGINT NOT NULL, changed_at BIGINT NOT NULL,
+            headline_content TEXT NOT NULL, claimed_by TEXT NOT NULL,
+            PRIMARY KEY (organisation, case_id))""",
+        "CREATE INDEX cases_by_change ON cases (organisation, changed_at, case_id)",
+        # A finished job has no row. While a worker holds one, run_at is the end of its lease.
+        """CREATE TABLE jobs (
+            id :serial_key, organisation TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL,
+            case_id TEXT NOT NULL, payload TEXT NOT NULL, run_at BIGINT NOT NULL,
+            attempts BIGINT NOT NULL, fence BIGINT NOT NULL, error TEXT NOT NULL,
+            failed_at BIGINT)""",
+        "CREATE UNIQUE INDEX jobs_by_key ON jobs (organisation, kind, key) WHERE key <> ''",
+        "CREATE INDEX jobs_due ON jobs (run_at, id) WHERE failed_at IS NULL",
+        "CREATE INDEX jobs_of_case ON jobs (organisation, case_id)",
+    ),
+)
+
+
+def migrate(dialect: Dialect) -> Work[int]:
+    """Bring the schema up to date; the number of migrations applied.
+
+    Runs in one write transaction, so of several processes that start at once the first does it.
+    A schema that only a later release knows raises `NewerSchema`.
+    """
+    if dialect.lock_schema:
+        yield dialect.lock_schema, ()
+    yield "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY)", ()
+    rows = yield "SELECT COALESCE(MAX(version), 0) FROM schema_version", ()
+    found = int(rows[0][0])
+    if found > len(MIGRATIONS):
+        raise NewerSchema(
+            f"This database was made by a newer release (schema {found}; this one knows "
+            f"{len(MIGRATIONS)}). Please upgrade, or use another database."
+        )
+    for version, statements in enumerate(MIGRATIONS[found:], start=found + 1):
+        for statement in statements:
+            yield fill(statement, serial_key=dialect.serial_key), ()
+        yield "INSERT INTO schema_version (version) VALUES (?)", (version,)
+    return len(MIGRATIONS) - found
+
+
+def current() -> Work[int]:
+    """The schema's number; also the question by which a database shows that it is there."""
+    rows = yield "SELECT MAX(version) FROM schema_version", ()
+    return int(rows[0][0])

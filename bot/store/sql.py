@@ -1,0 +1,140 @@
+"""The form in which SQL is written once for both engines: works, dialects, and column values.
+
+A work is a generator that yields `(sql, parameters)`, is sent the rows (tuples; an empty list for
+statements without any) and returns its result. An engine drives it inside one transaction and may
+drive a fresh one again after a deadlock, so works are passed as functions that make them.
+SQL has `?` for parameters, and neither `?` nor `%` otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from bot.clock import Clock
+from bot.errors import NotText
+
+T = TypeVar("T")
+Params = Sequence[object]
+Rows = list[tuple[Any, ...]]
+Statement = tuple[str, Params]
+Work = Generator[Statement, Rows, T]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The few places where the engines need different words."""
+
+    serial_key: str
+    skip_locked: str
+    lock_schema: str
+
+
+SQLITE = Dialect(
+    # AUTOINCREMENT: the id of a finished job must never come back, or an old lease would fit it.
+    serial_key="INTEGER PRIMARY KEY AUTOINCREMENT",
+    skip_locked="",
+    lock_schema="",
+)
+POSTGRES = Dialect(
+    serial_key="BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+    skip_locked="FOR UPDATE SKIP LOCKED",
+    lock_schema="SELECT pg_advisory_xact_lock(7072656)",
+)
+
+
+class Engine(Protocol):
+    """Runs works, each in a transaction of its own; raises `StoreError`s only."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """How this engine words things."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that all processes on this database share."""
+        ...
+
+    async def read(self, work: Callable[[], Work[T]]) -> T:
+        """The result of a work that only reads."""
+        ...
+
+    async def write(self, work: Callable[[], Work[T]]) -> T:
+        """The result of a work, once it is safe on disk."""
+        ...
+
+    async def scrub(self) -> None:
+        """Leave no copy of deleted text in files of the database."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the database; calls after this raise `StoreError`."""
+        ...
+
+
+def marks(count: int) -> str:
+    """`count` parameter marks, for `IN (…)`."""
+    return ",".join("?" * count)
+
+
+def fill(sql: str, **parts: str) -> str:
+    """`sql` with each `:name` replaced; parts come from this package, never from outside."""
+    for name, part in parts.items():
+        sql = sql.replace(f":{name}", part)
+    return sql
+
+
+def insert(sql: str, rows: Iterable[Sequence[object]]) -> Statement:
+    """One statement for several rows; `:rows` in `sql` stands for their values."""
+    rows = list(rows)
+    values = ",".join([f"({marks(len(rows[0]))})"] * len(rows))
+    return fill(sql, rows=values), [value for row in rows for value in row]
+
+
+def checked(params: Params) -> Params:
+    """The parameters; `NotText` where one holds what no UTF-8 column can.
+
+    PostgreSQL cannot store NUL; half a surrogate pair is no character at all.
+    """
+    for value in params:
+        if isinstance(value, str):
+            _check_text(value)
+    return params
+
+
+def _check_text(text: str) -> None:
+    if "\x00" in text:
+        raise NotText("This text holds a NUL character, so it cannot be saved.")
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError as exc:
+            raise NotText("This text holds half a character, so it cannot be saved.") from exc
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970 in UTC; times are stored like this."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def moment(stored: int) -> datetime:
+    """The time that `micros` stored, in UTC."""
+    return _EPOCH + stored * _MICROSECOND
+
+
+def pack(data: Mapping[str, Any]) -> str:
+    """JSON text for a column; ASCII, so that any character survives in any database."""
+    return json.dumps(data, separators=(",", ":"))
+
+
+def unpack(text: str) -> dict[str, Any]:
+    """The data that `pack` stored."""
+    data: dict[str, Any] = json.loads(text)
+    return data

@@ -1,0 +1,189 @@
+"""The one door to what is kept: cases, texts, cards and jobs, on either engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.contents import Content
+from bot.errors import SetupError
+from bot.events import Recorded
+from bot.records import CaseRow, Commit, Job, MessageRef, Numbers, StuckJob
+from bot.store import cases, events, inbox, jobs, schema
+from bot.store.sql import Engine, Work
+
+
+class Store:
+    """Everything that lasts. A method that raises a `StoreError` has written nothing."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def clock(self) -> Clock:
+        """The clock that all processes on this database share."""
+        return self._engine.clock
+
+    async def health(self) -> None:
+        """Raise `StoreError` where the database cannot be written now."""
+        await self._engine.write(schema.current)
+
+    async def close(self) -> None:
+        """Finish what is under way and let go of the database."""
+        await self._engine.close()
+
+    # Cases
+
+    async def commit(self, commit: Commit) -> bool:
+        """Write all of it in one transaction.
+
+        False where `inbox_key` was seen before: then nothing is written. Raises `CaseChanged` where
+        `expected` is not the number of events any more, `LeaseLost` where `finishes` is not held.
+        """
+        return await self._engine.write(lambda: _write(commit))
+
+    async def events(self, organisation: str, case_id: str) -> list[Recorded]:
+        """A case's history in order; empty where there is no such case."""
+        rows = await self._engine.read(lambda: events.history(organisation, case_id))
+        return events.recorded(organisation, case_id, rows)
+
+    async def contents(self, organisation: str, ids: Sequence[str]) -> dict[str, Content]:
+        """Texts by id; unknown and erased ones are absent."""
+        if not ids:
+            return {}
+        return await self._engine.read(lambda: events.texts(organisation, ids))
+
+    async def erase_contents(self, organisation: str, case_id: str) -> int:
+        """Delete texts, extras and salts of a case; how many texts there were. Events stay."""
+        erased = await self._engine.write(lambda: events.erase(organisation, case_id))
+        await self._engine.scrub()
+        return erased
+
+    async def cases(
+        self,
+        organisation: str,
+        *,
+        statuses: Sequence[str] = (),
+        limit: int = 50,
+        before: CaseRow | None = None,
+    ) -> list[CaseRow]:
+        """The case list, latest change first; `before` is the last row of the page before."""
+        return await self._engine.read(lambda: cases.newest(organisation, statuses, limit, before))
+
+    async def numbers(self) -> Numbers:
+        """How much there is, for metrics."""
+        by_status = await self._engine.read(cases.by_status)
+        waiting, stuck = await self._engine.read(jobs.count)
+        return Numbers(by_status, waiting, stuck)
+
+    async def case_for_key(self, organisation: str, inbox_key: str) -> str | None:
+        """The case that a delivery went to."""
+        return await self._engine.read(lambda: inbox.case_for_key(organisation, inbox_key))
+
+    async def find_ref(self, organisation: str, ref: MessageRef) -> tuple[str, int] | None:
+        """Case and draft number of the card that stands there."""
+        return await self._engine.read(lambda: inbox.find_ref(organisation, ref))
+
+    async def refs(self, organisation: str, case_id: str) -> list[tuple[MessageRef, int]]:
+        """All cards of a case with their draft numbers, by draft."""
+        return await self._engine.read(lambda: inbox.refs_of(organisation, case_id))
+
+    # Jobs: `LeaseLost` where another worker holds the job by now
+
+    async def claim_jobs(
+        self, kinds: Sequence[str], *, now: datetime, lease: timedelta, limit: int
+    ) -> list[Job]:
+        """Take due jobs, oldest first; no other worker gets them until `now + lease`."""
+        if not kinds or limit < 1:
+            return []
+        dialect = self._engine.dialect
+        return await self._engine.write(lambda: jobs.claim(dialect, kinds, now, lease, limit))
+
+    async def extend(self, job: Job, *, until: datetime) -> bool:
+        """Lengthen the lease; False where the job is gone, finished or dropped."""
+        return await self._engine.write(lambda: jobs.extend(job, until))
+
+    async def finish(self, job: Job) -> None:
+        """The job is done. Harmless where a commit has finished it already."""
+        await self._engine.write(lambda: jobs.finish(job))
+
+    async def retry_at(self, job: Job, *, run_at: datetime, error: str) -> None:
+        """Try the job again later; `error` holds no customer text."""
+        await self._engine.write(lambda: jobs.retry_at(job, run_at, error))
+
+    async def fail(self, job: Job, *, now: datetime, error: str) -> None:
+        """Give the job up: it is kept for `stuck_jobs` and not claimed again."""
+        await self._engine.write(lambda: jobs.fail(job, now, error))
+
+    async def release(self, job: Job, *, now: datetime) -> None:
+        """Give the lease back at once; this attempt does not count."""
+        await self._engine.write(lambda: jobs.release(job, now))
+
+    async def next_due(self, kinds: Sequence[str]) -> datetime | None:
+        """When to look again: the next due time or end of a lease; None where nothing waits."""
+        if not kinds:
+            return None
+        return await self._engine.read(lambda: jobs.next_due(kinds))
+
+    async def stuck_jobs(self, organisation: str | None = None) -> list[StuckJob]:
+        """Jobs that were given up, the latest first; of all organisations by default."""
+        return await self._engine.read(lambda: jobs.stuck(organisation))
+
+    async def retry_job(self, job_id: int, *, now: datetime) -> bool:
+        """Let a stuck job start anew; False where none has this id."""
+        return await self._engine.write(lambda: jobs.retry(job_id, now))
+
+    async def discard_job(self, job_id: int) -> bool:
+        """Remove a stuck job; False where none has this id."""
+        return await self._engine.write(lambda: jobs.discard(job_id))
+
+
+def open_store(database_url: str, *, busy: float = 5.0) -> Store:
+    """Open `sqlite:///folder/file.db`, a plain path, or `postgresql://…`; bring it up to date.
+
+    Blocks for a moment, so it belongs to the start of a program. `busy` is how many seconds a
+    locked or distant database is waited for. Raises `StoreError` or `SetupError`.
+    """
+    if database_url.startswith(("postgresql://", "postgres://")):
+        from bot.store.postgres import open_postgres  # loads a C library only where it is used
+
+        return Store(open_postgres(database_url, patience=busy))
+    from bot.store.sqlite import open_sqlite
+
+    return Store(open_sqlite(_file(database_url), busy=busy))
+
+
+def _file(database_url: str) -> Path:
+    name = database_url.removeprefix("sqlite:///")
+    if not name or name == ":memory:" or "://" in name:
+        raise SetupError(
+            "this is no database that can keep cases; it looks like sqlite:///cases.db or "
+            "postgresql://user:password@host/database",
+            key="DATABASE_URL",
+        )
+    return Path(name)
+
+
+def _write(commit: Commit) -> Work[bool]:
+    organisation, case_id = commit.organisation, commit.case_id
+    if commit.inbox_key and not (yield from inbox.receive(organisation, commit.inbox_key, case_id)):
+        return False
+    if commit.finishes is not None:
+        yield from jobs.complete(commit.finishes)
+    if commit.expected is not None:
+        yield from events.expect(organisation, case_id, commit.expected)
+    if commit.events:
+        yield from events.append(commit.events)
+    if commit.contents:
+        yield from events.keep(organisation, case_id, commit.contents)
+    if commit.drop_jobs:
+        yield from jobs.drop(organisation, case_id, commit.drop_jobs)
+    if commit.jobs:
+        yield from jobs.add(organisation, commit.jobs)
+    if commit.refs:
+        yield from inbox.place(organisation, case_id, commit.refs)
+    if commit.row is not None:
+        yield from cases.upsert(commit.row)
+    return True
