@@ -1,0 +1,81 @@
+"""The coach's judgement in one place: triage a post, draft a reply, read a reply. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.composer import Composer
+from bot.events import Origin
+from bot.facts import KnownFact
+from bot.playbook import Playbook
+from bot.readers import Reading, ReplyReader
+from bot.situation import Situation
+from bot.triage import Triage
+from bot.triage_reader import TriageReader
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft's text, who wrote it, and how it reads."""
+
+    text: str
+    origin: Origin
+    reading: Reading
+
+
+class Coach:
+    """Built once from a playbook; nothing here keeps state or talks to anybody."""
+
+    def __init__(self, playbook: Playbook) -> None:
+        self.playbook = playbook
+        self._triage_reader = TriageReader(playbook)
+        self._composer = Composer(playbook)
+        self._reader = ReplyReader(playbook)
+
+    def situation(
+        self,
+        *,
+        brand: str = "",
+        platform: str = "",
+        post: str = "",
+        triage: Triage | None = None,
+        facts: Sequence[KnownFact] = (),
+    ) -> Situation:
+        """What is known about one reply; unknown brands and platforms fall back to the general."""
+        return Situation(
+            profile=self.playbook.profile(brand),
+            post=post,
+            triage=triage,
+            facts=tuple(facts),
+            platform=self.playbook.platforms.get(platform),
+        )
+
+    def size_up(
+        self,
+        post: str = "",
+        *,
+        brand: str = "",
+        platform: str = "",
+        facts: Sequence[KnownFact] = (),
+    ) -> Situation:
+        """The situation of a reply to `post`, triaged here; without a post, of any reply."""
+        triage = self.triage(post, platform=platform) if post else None
+        return self.situation(brand=brand, platform=platform, post=post, triage=triage, facts=facts)
+
+    def triage(self, post: str, *, platform: str = "") -> Triage:
+        """What kind of post this is."""
+        return self._triage_reader.triage(post, platform=platform)
+
+    def read(self, reply: str, situation: Situation) -> Reading:
+        """Everything a reader would flag in `reply`."""
+        return self._reader.read(reply, situation)
+
+    def draft(self, situation: Situation, *, asked: bool = False) -> Drafted | None:
+        """A reply and how it reads; None where none is advised and nobody `asked` for one."""
+        if situation.triage and not situation.triage.reply_advised and not asked:
+            return None
+        composed = self._composer.compose(situation)
+        if composed is None:
+            return None
+        return Drafted(composed.text, Origin.COMPOSER, self.read(composed.text, situation))

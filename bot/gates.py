@@ -1,0 +1,284 @@
+"""The gates: what code can tell about a reply without cues (slots, contacts, length …)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from bot.cues import filled
+from bot.facts import FactState
+from bot.findings import Finding, FindingKind, Severity
+from bot.language import guess_language
+from bot.profile import Remedy
+from bot.rubric import Rubric
+from bot.situation import Situation
+from bot.triage import Category
+from bot.wording import Sign, Span, Wording, sign, stems
+
+PUBLIC_WORDS = 150
+ONE_SORRY = 3
+_SUBSTANCE = 25  # characters before a private route that can say something
+_CARE = 30  # characters of a sentence that can show care
+
+_SLOT = re.compile(
+    r"\[(?!sic\])[^\[\]\n]{0,60}\]"
+    r"|\{\{?[^{}\n]{0,60}\}?\}"
+    r"|<(?!/|https?:)[A-Za-z][\w .'/-]{1,40}>"
+    r"|_{3,}"
+    r"|\$\{?[a-z]\w+\}?"
+    r"|\((?:insert|add|fill in|your|name|date|time|customer)\b[^()\n]{0,40}\)"
+    r"|\b(?:TBD|TBC|TBA|TODO|FIXME|XXX+|lorem ipsum)\b"
+    r"|\bXX\b(?=\s*[\w:.])"
+    r"|\?\?\?"
+)
+_URL = re.compile(
+    r"\b(?:https?://|www\.)[^\s<>\"')]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|co\.uk|io|eu|info|shop|app|de|fr|es|it|nl|uk)\b(?:/[^\s<>\"')]*)?",
+    re.IGNORECASE,
+)
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_HANDLE = re.compile(r"(?<![\w.@/])@\w[\w.]*\w")
+_PHONE = re.compile(
+    r"(?<![\w£$€.,-])(?:\+|\(?0|1-8)[\d\s().\-/]{6,18}\d(?![\w%])|\b\d{3}[- .]\d{3,4}[- .]\d{3,4}\b"
+)
+_AMOUNT = re.compile(
+    r"(?P<sign>[£$€])\s?(?P<a>\d[\d,]*(?:\.\d+)?)"
+    r"|(?P<b>\d[\d,]*(?:\.\d+)?)\s?(?P<word>euros?|eur|pounds?|gbp|quid|dollars?|usd|€|£)",
+    re.IGNORECASE,
+)  # fmt: skip
+_PROMISED = re.compile(r"\b(?:will|'ll|going to|can (?:offer|give)|offer you|have|get)\b")
+_REMEDY = re.compile(r"\b(?:refund|voucher|credit|compensat|discount|pay you|give you|offer)")
+_DONE = re.compile(
+    r"\b(?:have|has|'ve)\b[^.!?]{0,20}\b(?:refunded|credited|sent|paid|returned|gone)\b"
+)
+_NEGATIVE = re.compile(r"\b(?:not|never|cannot)\b|n't\b")
+_CURRENCY = {"£": "GBP", "$": "USD", "€": "EUR", "eu": "EUR", "po": "GBP", "gb": "GBP",
+             "qu": "GBP", "do": "USD", "us": "USD"}  # fmt: skip
+
+_SUGGESTIONS: Mapping[FindingKind, str] = {
+    FindingKind.PRIVATE_ONLY: "[what everyone may know]. {text}",
+    FindingKind.UNVERIFIED_CLAIM: "we are looking into it",
+    FindingKind.GROVELLING: "",
+}
+
+
+def gate_findings(
+    reply: str | Wording, situation: Situation, rubric: Rubric
+) -> tuple[Finding, ...]:
+    """All that the gates find, in the order of the text. `reader` is `gate`."""
+    wording = Wording.of(reply)
+    found = [
+        *_spans(FindingKind.UNFILLED_SLOT, open_slots(wording.text), wording, rubric),
+        *_spans(
+            FindingKind.UNKNOWN_CONTACT, unknown_contacts(wording.text, situation), wording, rubric
+        ),
+        *_spans(
+            FindingKind.PRIVATE_ONLY, private_only(wording, situation, rubric), wording, rubric
+        ),
+        *_spans(FindingKind.DISMISSIVE, _nothing_said(wording, situation, rubric), wording, rubric),
+        *_spans(FindingKind.OVERPROMISE, _beyond_remedies(wording, situation), wording, rubric),
+        *_claims(wording, situation, rubric),
+        *_length(wording, situation, rubric),
+        *_language(wording, situation, rubric),
+        *_spans(FindingKind.GROVELLING, _sorry_again(wording, rubric), wording, rubric),
+    ]
+    return tuple(sorted(found, key=lambda f: (f.start, f.end)))
+
+
+def open_slots(reply: str) -> list[Span]:
+    """Places that somebody still has to fill: `[who]`, `{name}`, `<date>`, `XX`, `TBD`, `___`."""
+    return [m.span() for m in _SLOT.finditer(reply)]
+
+
+def unknown_contacts(reply: str, situation: Situation) -> list[Span]:
+    """Links, addresses, numbers and handles that neither the profile nor the post names."""
+    known = " ".join((*situation.profile.contacts, *situation.profile.facts.values()))
+    known = f"{known} {situation.profile.senior_contact} {situation.post}".lower()
+    digits = re.sub(r"\D", "", known)
+    spans: list[Span] = []
+    for pattern in (_EMAIL, _URL, _PHONE, _HANDLE):
+        for found in pattern.finditer(reply):
+            text = found.group().rstrip(".,;:!?")
+            span = (found.start(), found.start() + len(text))
+            if any(s[0] < span[1] and span[0] < s[1] for s in spans):
+                continue
+            if not _known_contact(pattern, text, span[0], known, digits):
+                spans.append(span)
+    return spans
+
+
+def _known_contact(
+    pattern: re.Pattern[str], text: str, start: int, known: str, digits: str
+) -> bool:
+    if pattern is _PHONE:
+        number = re.sub(r"\D", "", text)
+        return len(number) < 8 or number.lstrip("0")[-9:] in digits
+    if pattern is _HANDLE and start == 0:
+        return True  # a reply may begin with the customer's handle
+    bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", text.lower()).rstrip("/")
+    return bare in known
+
+
+def private_only(reply: Wording, situation: Situation, rubric: Rubric) -> list[Span]:
+    """The private route of a reply that says nothing else of substance in public.
+
+    Where a matter is private or grave, a line of care beside the route is enough.
+    """
+    triage = situation.triage
+    if triage and triage.category in {Category.QUESTION, Category.PRAISE, Category.SUGGESTION}:
+        return []
+    route, filler = _sign(rubric, "private_route"), _sign(rubric, "filler")
+    careful = situation.profile.private or bool(triage and (triage.safe_mode or triage.needs_lead))
+    routes: list[Span] = []
+    for number, (start, _) in enumerate(reply.sentences):
+        if found := route.in_sentence(reply, number):
+            routes.append(found)
+            before = found[0] - start
+            if before > _SUBSTANCE and not filler.search(reply, start, found[0]):
+                return []
+        elif (careful and len(reply.sentence(number)) > _CARE) or not filler.in_sentence(
+            reply, number
+        ):
+            return []
+    return [_whole_sentence(reply, routes[0])] if routes else []
+
+
+def _whole_sentence(reply: Wording, span: Span) -> Span:
+    return reply.sentences[reply.sentence_at(span[0])]
+
+
+def _nothing_said(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Span]:
+    """The whole of a reply to a complaint that holds nothing but formulas."""
+    triage = situation.triage
+    if triage is None or triage.category is not Category.COMPLAINT or not reply.sentences:
+        return
+    signs = [_sign(rubric, n) for n in ("apology", "repair", "private_route", "responsibility")]
+    filler = _sign(rubric, "filler")
+    hollow = all(filler.in_sentence(reply, n) for n in range(len(reply.sentences)))
+    if hollow and not any(s.search(reply) for s in signs):
+        yield reply.sentences[0][0], reply.sentences[-1][1]
+
+
+def unverified_claims(reply: Wording, situation: Situation, rubric: Rubric) -> list[Span]:
+    """Checks and deeds that the reply claims and no confirmed fact speaks of.
+
+    Only where somebody has told what is known, or the post was triaged: without that, nobody
+    can say what is true.
+    """
+    if not situation.facts and situation.triage is None:
+        return []
+    confirmed = [f.text for f in situation.facts if f.state is FactState.CONFIRMED]
+    known = stems(" ".join((*confirmed, *situation.profile.facts.values())))
+    spans: list[Span] = []
+    for found in _sign(rubric, "claim").all(reply):
+        start, end = reply.clause(*found)
+        if not stems(reply.low[start:end]) & known:
+            spans.append((start, max(end, found[1])))
+    return spans
+
+
+def _claims(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Finding]:
+    kind = FindingKind.UNVERIFIED_CLAIM
+    # Before anybody was asked what is known, a claim is only worth a reminder.
+    severity = rubric.severity(kind) if situation.facts else Severity.TIP
+    for span in unverified_claims(reply, situation, rubric):
+        yield _finding(kind, span, reply, rubric, severity)
+
+
+def _beyond_remedies(reply: Wording, situation: Situation) -> Iterator[Span]:
+    """Amounts promised above what the profile allows in that currency, unless confirmed."""
+    limits = _limits(situation.profile.remedies)
+    agreed = " ".join(f.text for f in situation.facts if f.state is FactState.CONFIRMED)
+    known = f"{agreed} {situation.post}"
+    for found in _AMOUNT.finditer(reply.folded):
+        sentence = reply.sentence(reply.sentence_at(found.start()))
+        if not _promises_remedy(sentence) or found.group() in known:
+            continue
+        limit = limits.get(_currency(found))
+        amount = float((found.group("a") or found.group("b")).replace(",", ""))
+        if limit is not None and amount > limit:
+            yield found.span()
+
+
+def _promises_remedy(sentence: str) -> bool:
+    wanted = _REMEDY.search(sentence) and _PROMISED.search(sentence)
+    return bool(wanted) and not (_DONE.search(sentence) or _NEGATIVE.search(sentence))
+
+
+def _limits(remedies: tuple[Remedy, ...]) -> dict[str, float]:
+    limits: dict[str, float] = {}
+    for remedy in remedies:
+        if remedy.up_to is not None and remedy.currency:
+            code = remedy.currency.upper()
+            limits[code] = max(limits.get(code, 0.0), remedy.up_to)
+    return limits
+
+
+def _currency(found: re.Match[str]) -> str:
+    name = (found.group("sign") or found.group("word")).lower()
+    return _CURRENCY.get(name[:2], _CURRENCY.get(name[:1], ""))
+
+
+def _length(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Finding]:
+    kind, platform = FindingKind.TOO_LONG, situation.platform
+    if platform and len(reply.text) > platform.max_length:
+        why = f"{platform.name} takes {platform.max_length} characters; this is {len(reply.text)}."
+        yield _finding(kind, (platform.max_length, len(reply.text)), reply, rubric, why=why)
+        return
+    words = list(re.finditer(r"\S+", reply.text))
+    if len(words) > PUBLIC_WORDS:
+        why = f"{len(words)} words are much for one public reply; few read beyond {PUBLIC_WORDS}."
+        span = (words[PUBLIC_WORDS].start(), words[-1].end())
+        yield _finding(kind, span, reply, rubric, Severity.TIP, why=why)
+
+
+def wrong_language(reply: Wording, situation: Situation) -> bool:
+    """Whether post and reply are surely in two languages; a triage knows the post better."""
+    triage = situation.triage
+    asked = triage.language if triage else guess_language(situation.post)
+    answered = guess_language(reply.text)
+    return bool(asked and answered and asked != answered)
+
+
+def _language(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Finding]:
+    if wrong_language(reply, situation):
+        span = reply.sentences[0][0], reply.sentences[-1][1]
+        yield _finding(FindingKind.WRONG_LANGUAGE, span, reply, rubric)
+
+
+def _sorry_again(reply: Wording, rubric: Rubric) -> Iterator[Span]:
+    sorries = _sign(rubric, "apology").all(reply)
+    if len(sorries) > ONE_SORRY:
+        yield sorries[-1]
+
+
+def _sign(rubric: Rubric, name: str) -> Sign:
+    return sign(rubric.signs.get(name, ()))
+
+
+def _spans(
+    kind: FindingKind, spans: Iterator[Span] | list[Span], reply: Wording, rubric: Rubric
+) -> Iterator[Finding]:
+    return (_finding(kind, span, reply, rubric) for span in spans)
+
+
+def _finding(
+    kind: FindingKind,
+    span: Span,
+    reply: Wording,
+    rubric: Rubric,
+    severity: Severity | None = None,
+    why: str = "",
+) -> Finding:
+    start, end = span
+    words = {"text": reply.text[start:end]}
+    rule = rubric.kinds[kind]
+    return Finding(
+        kind=kind,
+        severity=severity or rule.severity,
+        start=start,
+        end=end,
+        text=reply.text[start:end],
+        why=why or filled(rule.why, words),
+        suggestion=filled(_SUGGESTIONS.get(kind, ""), words),
+        reader="gate",
+    )

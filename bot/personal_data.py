@@ -1,0 +1,76 @@
+"""Finds what identifies somebody in a text: mail, phone, account, card, address, numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.triage import PersonalData
+
+_STREETS = (
+    "road|rd|street|st|avenue|ave|lane|ln|view|close|drive|dr|way|court|ct|terrace|gardens|"
+    "crescent|place|square|grove|hill|mews|boulevard|blvd|park|row|walk|parade"
+)
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("email", r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}\b"),
+    ("iban", r"(?i)\b[A-Z]{2}\d{2}[ -]?[A-Z0-9]{4}(?:[ -]?(?=[A-Z]{0,3}\d)[A-Z0-9]{4}){1,6}"
+     r"(?:[ -]?\d{1,3})?\b"),
+    ("card", r"\b\d(?:[ -]?\d){12,18}\b"),
+    ("phone", r"(?<![\w.,£$€#-])(?:\+|00)?\(?\d(?:[ ()./-]{0,2}\d){7,14}(?![\w-])"),
+    ("address", rf"\b\d{{1,4}}[A-Za-z]?,? (?:[A-Z][\w'’-]{{1,20}} ){{1,3}}(?i:{_STREETS})\b"),
+    ("address", r"\b(?:[A-ZÄÖÜ][\wäöüß-]{1,25}|[A-ZÄÖÜ]\w+ )(?i:str(?:aße|asse|\.)|straat|laan"
+     r"|plein|gracht|weg|gasse|allee) ?\d{1,4}\b"),
+    ("address", r"\b\d{1,4},? (?i:bis )?(?i:rue|avenue|boulevard|place|chemin) [\w'’ -]{3,30}"),
+    ("address", r"\b(?i:calle|avenida|plaza|rua|travessa|praça) [\w'’ .-]{3,30}?,? \d{1,4}\b"),
+    ("postcode", r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"),
+    ("number", r"(?i)\b(?:order|booking|ref(?:erence)?|ticket|invoice|account|acct|customer|client|"
+     r"member(?:ship)?|policy|case|claim|tracking|patient|nhs|passport|pnr|bestellung|pedido|"
+     r"commande|kundennummer)(?: ?(?:no|number|nr|id|ref|code|num))?\.?[ :#]{0,3}"
+     r"(?=[A-Z-]{0,6}\d)[A-Z0-9-]{5,24}\b"),
+    ("birth_date", r"(?i)\b(?:born(?: on)?|dob|d\.o\.b\.?|geboren)[ :]{1,3}"
+     r"\d{1,2}[ ./-]\w{1,9}[ ./-]\d{2,4}"),
+)  # fmt: skip
+_FINDERS = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+
+
+def find_personal_data(text: str) -> tuple[PersonalData, ...]:
+    """Every such span, in order and without overlaps; an earlier kind in the list wins."""
+    taken: list[PersonalData] = []
+    for kind, finder in _FINDERS:
+        check = _CHECKS.get(kind)
+        for match in finder.finditer(text):
+            if check is not None and not check(match.group()):
+                continue
+            if all(match.end() <= t.start or t.end <= match.start() for t in taken):
+                taken.append(PersonalData(kind, *match.span()))
+    return tuple(sorted(taken, key=lambda found: found.start))
+
+
+def _is_iban(text: str) -> bool:
+    compact = re.sub(r"[ -]", "", text).upper()
+    if not 15 <= len(compact) <= 34:
+        return False
+    turned = compact[4:] + compact[:4]
+    return int("".join(str(int(c, 36)) for c in turned if c.isascii())) % 97 == 1
+
+
+def _is_card(text: str) -> bool:
+    """Luhn's check over 13 to 19 digits."""
+    digits = [int(c) for c in reversed(text) if c.isdecimal()]
+    doubled = sum(d if i % 2 == 0 else sum(divmod(d * 2, 10)) for i, d in enumerate(digits))
+    return len(set(digits)) > 1 and doubled % 10 == 0
+
+
+def _is_phone(text: str) -> bool:
+    """At least nine digits, or a leading + or 0: prices, years and dates are no phones."""
+    digits = re.sub(r"\D", "", text)
+    if re.fullmatch(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?: .*)?", text):
+        return False
+    return 8 <= len(digits) <= 15 and (text[0] in "+(0" or (len(digits) >= 10 and " " in text))
+
+
+_CHECKS: dict[str, Callable[[str], bool]] = {
+    "iban": _is_iban,
+    "card": _is_card,
+    "phone": _is_phone,
+}

@@ -1,0 +1,60 @@
+"""The playbook: all that shapes wording and judgement, as one loaded version of `prompts/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.cues import Cue
+from bot.details import DetailRules
+from bot.draft_texts import DraftTexts
+from bot.profile import Platform, Profile
+from bot.rubric import Rubric
+from bot.triage import Category
+from bot.triage_reader import TriageRules
+
+DEFAULT_BRAND = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """What the coach advises for one kind of post: a title, and one or two short sentences."""
+
+    title: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A post to start from in the playground; `platform` and `brand` are keys of the playbook."""
+
+    title: str
+    post: str
+    platform: str
+    author: str = ""
+    brand: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Playbook:
+    """One loaded version of the folder.
+
+    `profiles` has the organisation's own under `DEFAULT_BRAND` and further brands by file name.
+    `version` is a hash of every file in the folder; it is stored with each draft.
+    """
+
+    rubric: Rubric
+    profiles: Mapping[str, Profile]
+    platforms: Mapping[str, Platform]
+    guidelines: str
+    version: str
+    cues: tuple[Cue, ...] = ()
+    strategies: Mapping[Category, Strategy] = field(default_factory=dict)
+    triage: TriageRules = field(default_factory=TriageRules)
+    details: DetailRules = field(default_factory=DetailRules)
+    texts: DraftTexts = field(default_factory=DraftTexts)
+    samples: tuple[Sample, ...] = ()
+
+    def profile(self, brand: str) -> Profile:
+        """The profile of a brand; the organisation's own where the name is not known."""
+        return self.profiles.get(brand, self.profiles[DEFAULT_BRAND])

@@ -1,0 +1,202 @@
+"""A reply as the readers see it: folded without moving a character, with sentences and quotations.
+
+Every offset counts characters of the text as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+
+from bot.literals import may_match, needed_pieces, pieces
+
+Span = tuple[int, int]
+
+# One character for one character, so that offsets stay true.
+_FOLD = str.maketrans(
+    {
+        "‘": "'", "’": "'", "‚": "'", "‛": "'", "ʼ": "'", "´": "'", "`": "'",
+        "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"',
+        "\u00a0": " ", "\u202f": " ", "\u2009": " ", "‐": "-", "‑": "-",
+    }
+)  # fmt: skip
+
+_SENTENCE = re.compile(r"[^.!?…\n]*(?:\.(?=\w)[^.!?…\n]*)*(?:[.!?…]+[\"')\]]*|\n|$)")
+_WRAPPED = re.compile(r"\n[ \t]*(?=[a-z(])")
+_TITLES = re.compile(r"\b(?:mr|mrs|ms|mx|dr|st|no|vs|prof)\.$")
+_CLAUSE_END = re.compile(r"[.!?;:,…\n()—–]|\s-\s|\b(?:but|while|because|so|therefore)\b")
+_QUOTED = re.compile(r'"([^"\n]{1,200})"|(?<!\w)\'([^\'\n]{1,200})\'(?!\w)')
+_WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
+
+# Words that carry no meaning of their own.
+_COMMON_WORDS = (
+    "a about after again all also am an and any are as at back be because been before being "
+    "but by can could did do does doing don't down for from get got had has have he her here "
+    "him his how i if in into is it it's its just know let like made make me more my never no "
+    "not now of off on one only or other our out over please really said same she should so "
+    "some such than thank thanks that the their them then there these they thing things this "
+    "those time to too up us very want was way we well were what when where which while who "
+    "why will with would year you your yours "
+)
+_COMMON = frozenset(_COMMON_WORDS.split())
+
+
+def fold(text: str) -> str:
+    """Quotes, apostrophes, blanks and hyphens in their plain form; the length stays the same."""
+    return text.translate(_FOLD)
+
+
+def lower(text: str) -> str:
+    """`text` folded and in small letters; the length stays the same."""
+    folded = fold(text)
+    small = folded.lower()
+    if len(small) == len(folded):
+        return small
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
+
+
+def stems(text: str) -> frozenset[str]:
+    """The words of `text` that carry meaning, cut to a stem ("waiting" and "waited" are one)."""
+    words = (w.partition("'")[0] for w in _WORD.findall(lower(text)))
+    return frozenset(_stem(w) for w in words if (len(w) > 2 or w.isdigit()) and w not in _COMMON)
+
+
+def shared_word(reply: str, post: str) -> Span | None:
+    """Where `reply` first takes up a word of `post` that carries meaning."""
+    theirs = stems(post)
+    for found in _WORD.finditer(lower(reply)):
+        word = found.group().partition("'")[0]
+        if len(word) > 1 and word not in _COMMON and _stem(word) in theirs:
+            return found.start(), found.start() + len(word)
+    return None
+
+
+def _stem(word: str) -> str:
+    for ending in ("ingly", "edly", "ing", "ies", "ed", "es", "ly", "s", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+class Wording:
+    """One text, folded once; sentences and quotations are found when somebody asks."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded = fold(text)
+        self.low = lower(text)
+
+    @classmethod
+    def of(cls, reply: str | Wording) -> Wording:
+        """`reply` folded, once."""
+        return reply if isinstance(reply, Wording) else cls(reply)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """Spans of the sentences without blanks around them; a title ("Dr.") ends none."""
+        spans: list[Span] = []
+        # A line that goes on in small letters was only wrapped.
+        text = _WRAPPED.sub(lambda m: " " * len(m.group()), self.folded)
+        for found in _SENTENCE.finditer(text):
+            start, end = found.span()
+            if spans and _TITLES.search(self.low, spans[-1][0], spans[-1][1]):
+                start = spans.pop()[0]
+            part = self.low[start:end]
+            start += len(part) - len(part.lstrip())
+            end -= len(part) - len(part.rstrip())
+            if end > start:
+                spans.append((start, end))
+        return tuple(spans)
+
+    @cached_property
+    def pieces(self) -> frozenset[str]:
+        """What the cues look at first, of the whole text."""
+        return frozenset().union(*self.sentence_pieces)
+
+    @cached_property
+    def sentence_pieces(self) -> tuple[frozenset[str], ...]:
+        """The same for every sentence."""
+        return tuple(pieces(part) for part in self._parts)
+
+    def sentence_at(self, place: int) -> int:
+        """The number of the sentence that holds the character at `place`."""
+        for number, (_, end) in enumerate(self.sentences):
+            if place < end:
+                return number
+        return max(0, len(self.sentences) - 1)
+
+    def sentence(self, number: int) -> str:
+        """The words of one sentence, in small letters; empty where there is no such sentence."""
+        return self._parts[number] if 0 <= number < len(self._parts) else ""
+
+    @cached_property
+    def _parts(self) -> tuple[str, ...]:
+        return tuple(self.low[start:end] for start, end in self.sentences)
+
+    def clause_start(self, place: int) -> int:
+        """Where the clause that holds `place` begins."""
+        begin = self.sentences[self.sentence_at(place)][0] if self.sentences else 0
+        ends = [m.end() for m in _CLAUSE_END.finditer(self.low, min(begin, place), place)]
+        return ends[-1] if ends else min(begin, place)
+
+    def clause(self, place: int, end: int) -> Span:
+        """The clause around `place` up to the first boundary after `end`, without blanks."""
+        start = self.clause_start(place)
+        stop = _CLAUSE_END.search(self.low, end)
+        last = stop.start() if stop else len(self.low)
+        part = self.low[start:last]
+        return start + len(part) - len(part.lstrip()), last - len(part) + len(part.rstrip())
+
+    @cached_property
+    def quotations(self) -> tuple[Span, ...]:
+        """Spans between quotation marks, the marks left out."""
+        found = (m.span(1) if m.group(1) else m.span(2) for m in _QUOTED.finditer(self.folded))
+        return tuple(found)
+
+
+class Sign:
+    """Several patterns for one thing, tried only where a text can hold them."""
+
+    def __init__(self, patterns: tuple[str, ...]) -> None:
+        joined = "|".join(f"(?:{spread(p)})" for p in patterns) or "(?!)"
+        self._pattern = re.compile(joined)
+        self._needed = needed_pieces(joined)
+
+    def search(self, reply: Wording, start: int = 0, end: int | None = None) -> Span | None:
+        """The first place between `start` and `end`."""
+        if not may_match(self._needed, reply.pieces):
+            return None
+        found = self._pattern.search(reply.low, start, len(reply.low) if end is None else end)
+        return found.span() if found else None
+
+    def in_sentence(self, reply: Wording, number: int) -> Span | None:
+        """The first place in one sentence; `^` and `$` are its edges."""
+        if not may_match(self._needed, reply.sentence_pieces[number]):
+            return None
+        found = self._pattern.search(reply.sentence(number))
+        offset = reply.sentences[number][0]
+        return (offset + found.start(), offset + found.end()) if found else None
+
+    def all(self, reply: Wording) -> list[Span]:
+        """Every place, in the order of the text."""
+        if not may_match(self._needed, reply.pieces):
+            return []
+        return [m.span() for m in self._pattern.finditer(reply.low)]
+
+
+@lru_cache(maxsize=128)
+def sign(patterns: tuple[str, ...]) -> Sign:
+    """The sign that several patterns make together, compiled once; none finds nothing."""
+    return Sign(patterns)
+
+
+def spread(pattern: str) -> str:
+    """A pattern as a lead writes it: line breaks do not count, a blank is any white space."""
+    joined = re.sub(r"\s*\n\s*", "", pattern.strip("\n"))
+    return re.sub(r" ([?*]?)", lambda m: r"\s*" if m.group(1) else r"\s+", joined)
+
+
+def covers(spans: Iterable[Span], start: int, end: int) -> Span | None:
+    """The first span that holds all of `start` to `end`."""
+    return next((s for s in spans if s[0] <= start and end <= s[1]), None)

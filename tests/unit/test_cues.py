@@ -1,0 +1,183 @@
+"""The cue reader and the cue file: every example holds, spans are exact, mistakes are named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.cues import Cue, CueReader, Exchange, When, counts, filled
+from bot.errors import SetupError
+from bot.findings import FindingKind
+from bot.profile import Profile
+from bot.prompts import load_cues
+from bot.rubric import Rubric
+from bot.situation import Situation
+from bot.triage import Category, Confidence, Triage
+from bot.yamlfile import read_yaml
+
+PROMPTS = Path(__file__).parents[2] / "prompts"
+RUBRIC = read_yaml(PROMPTS / "rubric.yaml", Rubric)
+CUES = load_cues(PROMPTS / "cues")
+READER = CueReader(CUES, RUBRIC)
+SHOP = Profile("Corner Shop", "shop", "in our shop", "The team", "Ms Hill")
+CUE_KINDS = set(FindingKind) - {
+    FindingKind.UNFILLED_SLOT,
+    FindingKind.UNKNOWN_CONTACT,
+    FindingKind.UNVERIFIED_CLAIM,
+    FindingKind.TOO_LONG,
+    FindingKind.WRONG_LANGUAGE,
+}
+
+
+def kinds(reply: str, post: str = "", situation: Situation | None = None) -> set[FindingKind]:
+    """The kinds of cue findings in a reply."""
+    situation = situation or Situation(SHOP, post=post)
+    return {f.kind for f in READER.read(reply, situation)}
+
+
+@pytest.mark.parametrize("cue", CUES, ids=lambda cue: cue.id)
+def test_every_cue_proves_its_examples(cue: Cue) -> None:
+    """A cue that misses its examples, or flags its near misses, cannot be loaded."""
+    CueReader([cue], RUBRIC)
+    assert len(cue.match) >= 3
+    assert cue.clean
+
+
+def test_every_kind_has_three_cues_or_more() -> None:
+    """No finding kind that wordings can show stands on fewer than three cues."""
+    count = Counter(cue.kind for cue in CUES)
+    wanted = {k for k in CUE_KINDS if not k.value.startswith("missing_")}
+    assert {k: count[k] for k in wanted if count[k] < 3} == {}
+
+
+def test_every_finding_of_an_example_is_exact_and_complete() -> None:
+    """The span gives the text, and why and suggestion hold no unfilled braces."""
+    for cue in CUES:
+        for example in cue.match:
+            reply = example if isinstance(example, str) else example.reply
+            for found in READER.read(reply, Situation(SHOP)):
+                assert found.text == reply[found.start : found.end]
+                assert found.text.strip() == found.text != ""
+                assert found.why
+                assert "{" not in found.why + found.suggestion
+
+
+def test_curly_quotes_emoji_and_wide_letters_keep_the_offsets() -> None:
+    """Folding moves no character, whatever stands before the match."""
+    reply = "İstanbul 🙂 …  You’re  a\nliar, “friend”."
+    (found,) = [f for f in READER.read(reply, Situation(SHOP)) if f.kind is FindingKind.INSULT]
+    assert found.text == reply[found.start : found.end] == "You’re  a\nliar"
+
+
+@pytest.mark.parametrize(
+    ("post", "reply"),
+    [
+        ("that was a rubbish evening", "You're right, that was a rubbish evening."),
+        ("what a shit show", "A shit show is what it was. New tickets are yours."),
+        ("your manager is an idiot", "“An idiot” is hard to hear, and we understand it."),
+        ("room 12 stank", "You should have had a clean bed in room 12."),
+    ],
+)
+def test_the_customers_own_word_is_no_finding(post: str, reply: str) -> None:
+    """Taking up what the post says is listening, not swearing."""
+    assert kinds(reply, post) == set()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "It was not your fault.",
+        "We won't ask you to delete anything.",
+        "You are not overreacting.",
+        "Nobody should hear “calm down” from us.",
+        "Ask for Dick at the Scunthorpe branch, next to Cockfosters Road.",
+        "You're right, we were wrong.",
+        "You should have been told at the door.",
+    ],
+)
+def test_negations_names_and_owned_faults_are_clean(reply: str) -> None:
+    """A coach that cries wolf is switched off."""
+    assert kinds(reply) == set()
+
+
+def test_one_passage_can_hold_two_kinds() -> None:
+    """A threat beside an insult gives both."""
+    found = kinds("We will sue you, you idiot.")
+    assert {FindingKind.THREAT, FindingKind.INSULT} <= found
+
+
+def test_findings_of_one_kind_never_overlap() -> None:
+    """However many cues match, the person sees one flag a passage and kind."""
+    found = READER.read("You should have read it, it says so on the menu, you idiot, you liar!",
+                        Situation(SHOP))  # fmt: skip
+    for a in found:
+        for b in found:
+            same = a is b or a.kind is not b.kind
+            assert same or a.end <= b.start or b.end <= a.start
+
+
+def test_private_cues_count_only_where_clients_are_private() -> None:
+    """A clinic may not say “your appointment”; a shop may."""
+    reply = "We are sorry that your appointment started late."
+    clinic = replace(SHOP, private=True)
+    assert kinds(reply) == set()
+    assert kinds(reply, situation=Situation(clinic)) == {FindingKind.PRIVACY_BREACH}
+
+
+def test_a_troll_is_not_asked_questions() -> None:
+    """The same friendly question feeds a troll and helps a customer."""
+    reply = "What would help you?"
+    troll = Triage(Category.TROLL, 2, Confidence.SURE)
+    assert kinds(reply) == set()
+    assert FindingKind.FEEDING_TROLL in kinds(reply, situation=Situation(SHOP, triage=troll))
+
+
+def test_praise_may_be_answered_with_applause() -> None:
+    """What mocks an unhappy customer is fine for a happy one."""
+    praise = Situation(SHOP, triage=Triage(Category.PRAISE, 1, Confidence.SURE))
+    assert FindingKind.SARCASM in kinds("Bravo!")
+    assert kinds("Bravo!", situation=praise) == set()
+    assert not counts(When.UNHAPPY, praise)
+
+
+def broken(**changes: object) -> Cue:
+    """A good cue with something wrong in it."""
+    good = Cue("mine", FindingKind.INSULT, r"\byou oaf\b", "", ("You oaf.",), file="en.yaml")
+    return replace(good, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("cue", "named"),
+    [
+        (broken(pattern="you ("), "mine.pattern"),
+        (broken(match=("You dear.",)), "“You dear.”"),
+        (broken(clean=(Exchange("Well, you oaf!", post="hm"),)), "“Well, you oaf!”"),
+    ],
+)
+def test_a_mistake_in_a_cue_is_named(cue: Cue, named: str) -> None:
+    """File, cue and example stand in the error that stops the start."""
+    with pytest.raises(SetupError, match=r"en\.yaml") as caught:
+        CueReader([cue], RUBRIC)
+    assert named in str(caught.value)
+
+
+def test_unknown_word_lists_double_ids_and_unknown_keys_are_named(tmp_path: Path) -> None:
+    """A slip in the file is found at start-up, not by a customer."""
+    cue = "- {id: a, kind: insult, suggestion: x, pattern: '%s', match: [oaf]%s}\n"
+    for body, problem in [
+        (cue % ("<oafs>", ""), "no word list <oafs>"),
+        (cue % ("oaf", "") + cue % ("oaf", ""), "two cues have this id"),
+        (cue % ("oaf", ", negatd_ok: true"), "not known here"),
+    ]:
+        (tmp_path / "xx.yaml").write_text(f"language: en\ncues:\n{body}", encoding="utf-8")
+        with pytest.raises(SetupError, match=r"xx\.yaml") as caught:
+            load_cues(tmp_path)
+        assert problem in str(caught.value)
+
+
+def test_a_wording_is_filled_from_the_match_only() -> None:
+    """Braces that are no name of the match stay as they are."""
+    assert filled("“{text}” for {name}", {"text": "hm"}) == "“hm” for {name}"
