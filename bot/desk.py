@@ -1,0 +1,246 @@
+"""The care desk: every use case of every surface, in words and case numbers. The one door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import commands as c
+from bot import events as e
+from bot.case import Case
+from bot.casebook import Casebook
+from bot.coach import Coach
+from bot.commands import Decision
+from bot.contents import Content
+from bot.drafting import situation
+from bot.errors import BlockOpen, Refused, SlotsOpen, WarningOpen
+from bot.facts import FactState
+from bot.findings import FindingKind, Severity
+from bot.people import Person
+from bot.readers import Reading
+from bot.records import CaseRow
+from bot.text import clean
+from bot.views import CaseView, dump_reading, flag_key, flags
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """On whose behalf a use case runs."""
+
+    organisation: str
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """A customer's post as it was forwarded. Only the text is certain."""
+
+    text: str
+    platform: str = ""
+    author: str = ""
+    link: str = ""
+    posted_at: datetime | None = None
+    brand: str = ""
+
+
+class CareDesk:
+    """Parses nothing and renders nothing: takes words, gives back the case as it stands."""
+
+    def __init__(self, casebook: Casebook, coach: Coach) -> None:
+        self._casebook, self.coach = casebook, coach
+
+    # -- looking ------------------------------------------------------------------------------
+
+    async def view(self, organisation: str, case_id: str) -> CaseView:
+        """The case with all its words; `NoSuchCase` where the organisation has none such."""
+        return await self._casebook.view(organisation, case_id)
+
+    async def cases(
+        self, organisation: str, *, statuses: Sequence[str] = (), limit: int = 50
+    ) -> list[tuple[CaseRow, str]]:
+        """The case list, latest change first, each with the words of its post."""
+        ledger = self._casebook.ledger
+        rows = await ledger.cases(organisation, statuses=statuses, limit=limit)
+        texts = await ledger.contents(organisation, [row.headline_content for row in rows])
+        return [
+            (row, texts[row.headline_content].text if row.headline_content in texts else "")
+            for row in rows
+        ]
+
+    def read(self, reply: str, view: CaseView) -> Reading:
+        """Read a reply while it is typed. Nothing is kept; what was dismissed is left out."""
+        reading = self.coach.read(reply, situation(self.coach, view))
+        dismissed = view.case.dismissed
+        return reading.without(
+            [f for f in reading.findings if flag_key(view.case.id, f) in dismissed]
+        )
+
+    # -- what comes in ------------------------------------------------------------------------
+
+    async def open_case(self, caller: Caller, post: NewPost, *, key: str = "") -> str:
+        """Keep a forwarded post and have it read; the id of its case.
+
+        `key` identifies the delivery: the same key again gives the case that it opened.
+        """
+        extra = {"author": post.author.strip(), "link": post.link.strip()}
+        content = self._casebook.seal(clean(post.text), extra)
+        command = c.OpenCase(content.ref, post.platform, post.brand, post.posted_at)
+        return await self._casebook.open(
+            caller.organisation, caller.person, command, content, key=key
+        )
+
+    async def state_facts(
+        self, caller: Caller, case_id: str, facts: Sequence[tuple[FactState, str]]
+    ) -> Case:
+        """Say what is known or done, and have the reply drafted again with it."""
+        contents = [self._casebook.seal(clean(words, what="fact")) for _, words in facts]
+        stated = [
+            c.StateFact(state, content.ref)
+            for (state, _), content in zip(facts, contents, strict=True)
+        ]
+        return await self._act(caller, case_id, *stated, c.RequestDraft(), contents=contents)
+
+    async def request_draft(self, caller: Caller, case_id: str) -> Case:
+        """Ask for another draft."""
+        return await self._act(caller, case_id, c.RequestDraft())
+
+    async def edit(self, caller: Caller, case_id: str, text: str) -> Case:
+        """Put a person's own text up for review; it is read before anybody can approve it."""
+        text = clean(text, what="reply")
+        view = await self.view(caller.organisation, case_id)
+        reading = self.coach.read(text, situation(self.coach, view))
+        content = self._casebook.seal(text, dump_reading(reading))
+        proposal = c.ProposeDraft(
+            e.Origin.PERSON,
+            content.ref,
+            flags(case_id, reading),
+            self.coach.playbook.version,
+        )
+        return await self._act(caller, case_id, proposal, contents=[content])
+
+    async def fill_slots(
+        self, caller: Caller, case_id: str, number: int, words: Mapping[int, str]
+    ) -> Case:
+        """Put words into the slots of a draft (counted from 0, in the order of the text)."""
+        view = await self.view(caller.organisation, case_id)
+        draft = view.case.draft(number)
+        text = view.text(draft.content)
+        slots = sorted(
+            (f for f in draft.flags if f.kind is FindingKind.UNFILLED_SLOT), key=lambda f: f.start
+        )
+        for index, slot in reversed(list(enumerate(slots))):
+            if filling := words.get(index, "").strip():
+                text = text[: slot.start] + filling + text[slot.end :]
+        return await self.edit(caller, case_id, text)
+
+    # -- what people decide -------------------------------------------------------------------
+
+    async def react(
+        self, caller: Caller, case_id: str, number: int, digest: str, decision: Decision
+    ) -> Case:
+        """An emoji or button on the card of one draft. EDIT is the surface's: nothing changes."""
+        match decision:
+            case Decision.APPROVE:
+                return await self.approve(caller, case_id, number, digest)
+            case Decision.CLAIM:
+                return await self.claim(caller, case_id)
+            case Decision.AGAIN:
+                return await self.request_draft(caller, case_id)
+            case Decision.REJECT:
+                return await self.reject(caller, case_id, number)
+            case Decision.EDIT:
+                return (await self.view(caller.organisation, case_id)).case
+
+    async def approve(
+        self, caller: Caller, case_id: str, number: int, digest: str, *, anyway: bool = False
+    ) -> Case:
+        """Approve the text with this digest. `WarningOpen` and `BlockOpen` say what to look at."""
+        try:
+            return await self._act(caller, case_id, c.Approve(number, digest, anyway))
+        except (WarningOpen, BlockOpen) as refusal:
+            raise await self._explained(caller, case_id, number, refusal) from refusal
+
+    async def withdraw(self, caller: Caller, case_id: str, number: int) -> Case:
+        """Take an own approval back."""
+        return await self._act(caller, case_id, c.WithdrawApproval(number))
+
+    async def reject(self, caller: Caller, case_id: str, number: int, reason: str = "") -> Case:
+        """Say no to a draft; a reason helps the next one."""
+        words = self._words(reason, "reason")
+        command = c.Reject(number, words.ref if words else None)
+        return await self._act(caller, case_id, command, contents=_present(words))
+
+    async def dismiss(
+        self, caller: Caller, case_id: str, number: int, key: str, reason: str = ""
+    ) -> Case:
+        """Set a finding (by its `flag_key`) aside for this case."""
+        words = self._words(reason, "reason")
+        command = c.DismissFinding(number, key, words.ref if words else None)
+        return await self._act(caller, case_id, command, contents=_present(words))
+
+    async def start_publishing(
+        self, caller: Caller, case_id: str, number: int, digest: str
+    ) -> Case:
+        """The approved text with this digest is copied, to be posted now."""
+        return await self._act(caller, case_id, c.StartPublishing(number, digest))
+
+    async def abandon_publishing(self, caller: Caller, case_id: str, number: int) -> Case:
+        """It was not posted after all."""
+        return await self._act(caller, case_id, c.AbandonPublishing(number))
+
+    async def posted(self, caller: Caller, case_id: str, number: int, link: str = "") -> Case:
+        """The reply stands in public."""
+        words = self._words(link, "link")
+        command = c.RecordSent(number, words.ref if words else None)
+        return await self._act(caller, case_id, command, contents=_present(words))
+
+    async def claim(self, caller: Caller, case_id: str, *, take_over: bool = False) -> Case:
+        """Take care of the case."""
+        return await self._act(caller, case_id, c.Claim(take_over))
+
+    async def solve(self, caller: Caller, case_id: str, outcome: e.Outcome) -> Case:
+        """The customer's matter is settled."""
+        return await self._act(caller, case_id, c.Solve(outcome))
+
+    async def close(self, caller: Caller, case_id: str, reason: str) -> Case:
+        """Decide that there is no (further) reply, and why."""
+        content = self._casebook.seal(clean(reason, what="reason"))
+        return await self._act(caller, case_id, c.Close(content.ref), contents=[content])
+
+    async def reopen(self, caller: Caller, case_id: str, reason: str = "") -> Case:
+        """It needs us again."""
+        words = self._words(reason, "reason")
+        command = c.Reopen(words.ref if words else None)
+        return await self._act(caller, case_id, command, contents=_present(words))
+
+    async def _act(
+        self, caller: Caller, case_id: str, *commands: c.Command, contents: Sequence[Content] = ()
+    ) -> Case:
+        return await self._casebook.act(
+            caller.organisation, case_id, *commands, by=caller.person, contents=contents
+        )
+
+    def _words(self, text: str, what: str) -> Content | None:
+        return self._casebook.seal(clean(text, what=what)) if text.strip() else None
+
+    async def _explained(
+        self, caller: Caller, case_id: str, number: int, refusal: WarningOpen | BlockOpen
+    ) -> Refused:
+        """The refusal with the reason of the finding that it is about."""
+        if isinstance(refusal, SlotsOpen):
+            return refusal
+        view = await self.view(caller.organisation, case_id)
+        serious = [
+            f
+            for f in view.findings(view.case.draft(number))
+            if f.severity is not Severity.TIP and f.kind is not FindingKind.UNFILLED_SLOT
+        ]
+        if not serious:
+            return refusal
+        opening = "One thing first" if isinstance(refusal, WarningOpen) else "Not yet"
+        return type(refusal)(f"{opening}: {serious[0].why}")
+
+
+def _present(words: Content | None) -> tuple[Content, ...]:
+    return (words,) if words else ()

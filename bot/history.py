@@ -1,0 +1,82 @@
+"""A case's events as sentences for people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot import events as e
+from bot.text import shorten
+from bot.views import CaseView
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a case's history: when, who (`Coach` for the coach itself), and what."""
+
+    at: datetime
+    who: str
+    what: str
+
+
+def history(view: CaseView) -> list[Entry]:
+    """The history, oldest first."""
+    return [
+        Entry(r.at, r.actor.name if r.actor else "Coach", _sentence(r.event, view))
+        for r in view.history
+    ]
+
+
+def _sentence(event: e.Event, view: CaseView) -> str:
+    match event:
+        case e.CaseOpened():
+            return "forwarded the post"
+        case e.PostTriaged(triage):
+            return f"read the post: {triage.category.replace('_', ' ')}, {triage.confidence}"
+        case e.FactStated(_, state, content):
+            return f"said ({state}): {shorten(view.text(content), 80)}"
+        case e.DraftRequested():
+            return "asked for another draft"
+        case e.ReplyWithheld():
+            return "advised not to reply"
+        case e.CaseClaimed():
+            return "took the case"
+        case e.FindingDismissed(reason=reason):
+            return "set a finding aside" + _because(view.text(reason))
+        case e.CaseSolved(outcome):
+            return f"marked it solved: {outcome}"
+        case e.CaseClosed(reason):
+            return "closed it" + _because(view.text(reason))
+        case e.CaseReopened(reason):
+            return "reopened it" + _because(view.text(reason))
+        case _:
+            return _draft_sentence(event, view)
+
+
+def _draft_sentence(event: e.Event, view: CaseView) -> str:
+    match event:
+        case e.DraftProposed(draft=number):
+            return f"wrote draft {number}"
+        case e.DraftSuperseded(number, by):
+            return f"put draft {by} in place of draft {number}"
+        case e.ApprovalGiven(draft=number, despite=despite):
+            return f"approved draft {number}" + (" in spite of a warning" if despite else "")
+        case e.ApprovalWithdrawn(number):
+            return f"took back the approval of draft {number}"
+        case e.DraftApproved(number):
+            return f"has all approvals for draft {number}"
+        case e.DraftRejected(number, reason):
+            return f"rejected draft {number}" + _because(view.text(reason))
+        case e.PublishStarted(draft=number):
+            return f"copied draft {number} to post it"
+        case e.PublishAbandoned(number):
+            return f"did not post draft {number} after all"
+        case e.ReplySent(number, link):
+            where = view.text(link)
+            return f"posted draft {number}" + (f" ({where})" if where else "")
+        case _:
+            return type(event).__name__
+
+
+def _because(reason: str) -> str:
+    return f": {shorten(reason, 120)}" if reason else ""

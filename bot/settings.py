@@ -1,0 +1,190 @@
+"""The only reader of `app.yaml` and the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.commands import Decision
+from bot.errors import SetupError
+from bot.people import ApprovalPolicy, Role
+from bot.yamlfile import read_yaml
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Settings(BaseSettings):
+    """Every setting. Names in the environment are the field names in capitals."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    coach_home: Path
+    host: str = "127.0.0.1"
+    port: int = Field(3978, ge=0, le=65535)
+    playground_port: int = Field(3979, ge=0, le=65535)
+    database_url: SecretStr = SecretStr("sqlite:///data/coach.db")
+    secret_key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_hex(32)))
+    approvals: int = Field(1, ge=1, le=5)
+    approver_roles: str = "responder,lead"
+    author_may_approve: bool = True
+    lead_from_severity: int = Field(4, ge=1, le=6)
+    emoji_map: str = "✅=approve 👀=claim ✏️=edit 🔁=again ❌=reject"
+    time_zone: str = "UTC"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    gae_env: str = ""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("this is no time zone, such as Europe/Berlin")
+        return name
+
+    @field_validator("approver_roles")
+    @classmethod
+    def _known_roles(cls, names: str) -> str:
+        for name in names.split(","):
+            Role(name.strip())
+        return names
+
+    @field_validator("emoji_map")
+    @classmethod
+    def _known_decisions(cls, pairs: str) -> str:
+        for pair in pairs.split():
+            emoji, _, decision = pair.partition("=")
+            if not emoji or decision not in set(Decision):
+                raise ValueError(f"“{pair}” should read emoji=decision, such as ✅=approve")
+        return pairs
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _capitals(cls, level: str) -> str:
+        return level.upper()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """`load_settings` is the only source: it knows which wins."""
+        return (init_settings,)
+
+    @property
+    def prompts(self) -> Path:
+        """The customer-care lead's folder."""
+        return self.coach_home / "prompts"
+
+    @property
+    def on_app_engine(self) -> bool:
+        """Whether this process runs on App Engine."""
+        return bool(self.gae_env)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The organisation's time zone."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def database(self) -> str:
+        """The database's URL; a relative SQLite path is made absolute from `COACH_HOME`."""
+        url = self.database_url.get_secret_value()
+        prefix = "sqlite:///"
+        if url.startswith(prefix) and not url.startswith(f"{prefix}/"):
+            return f"{prefix}{(self.coach_home / url.removeprefix(prefix)).absolute()}"
+        return url
+
+    @property
+    def policy(self) -> ApprovalPolicy:
+        """Who has to approve a reply."""
+        return ApprovalPolicy(
+            approvals=self.approvals,
+            roles=tuple(Role(name.strip()) for name in self.approver_roles.split(",")),
+            author_may_approve=self.author_may_approve,
+            lead_from_severity=self.lead_from_severity,
+        )
+
+    @property
+    def decisions(self) -> dict[str, Decision]:
+        """What each emoji decides."""
+        pairs = (pair.partition("=") for pair in self.emoji_map.split())
+        return {emoji: Decision(decision) for emoji, _, decision in pairs}
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings from `app.yaml` and the environment, which wins; `NAME_FILE` names a file.
+
+    `COACH_HOME` locates `app.yaml` and `prompts/`; without it, the working folder if it holds an
+    `app.yaml`, else the folder this program was installed from. Raises `SetupError`.
+    """
+    environment = os.environ if environment is None else environment
+    home = _home(environment)
+    values: dict[str, Any] = _app_yaml(home / "app.yaml")
+    for name in Settings.model_fields:
+        if value := _from_environment(name.upper(), environment):
+            values[name] = value
+    if environment.get("GAE_ENV"):
+        values["host"] = "0.0.0.0"  # noqa: S104 - App Engine's front end reaches it only so
+    values["coach_home"] = home
+    try:
+        settings = Settings(**values)
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        key = str(first["loc"][0]).upper()
+        raise SetupError(first["msg"].removeprefix("Value error, "), key=key) from exc
+    _check(settings)
+    return settings
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    return host in _LOOPBACK
+
+
+def _check(settings: Settings) -> None:
+    if settings.on_app_engine and not settings.database.startswith(("postgresql:", "postgres:")):
+        raise SetupError(
+            "App Engine's disk is read-only and forgets, so cases would vanish. "
+            "Set it to a PostgreSQL address (postgresql://…)",
+            key="DATABASE_URL",
+        )
+
+
+def _home(environment: Mapping[str, str]) -> Path:
+    if named := environment.get("COACH_HOME"):
+        return Path(named).absolute()
+    here = Path.cwd()
+    return here if (here / "app.yaml").is_file() else Path(__file__).resolve().parent.parent
+
+
+def _app_yaml(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    variables = read_yaml(path, dict[str, Any]).get("env_variables") or {}
+    if not isinstance(variables, dict):
+        raise SetupError(
+            "this should be a list of NAME: value", file=path.name, key="env_variables"
+        )
+    for name in ("HOST", "PORT"):
+        if name in variables:
+            raise SetupError("App Engine sets this itself; take it out", file=path.name, key=name)
+    return {str(name).lower(): str(value) for name, value in variables.items()}
+
+
+def _from_environment(name: str, environment: Mapping[str, str]) -> str:
+    if path := environment.get(f"{name}_FILE"):
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as exc:
+            raise SetupError(f"the file cannot be read ({exc})", key=f"{name}_FILE") from exc
+    return environment.get(name, "")

@@ -1,0 +1,96 @@
+"""A case together with its words, as surfaces and the coach look at it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from bot import events as e
+from bot.case import Case, Draft
+from bot.contents import Content, ContentRef
+from bot.facts import KnownFact
+from bot.findings import Finding, FindingKind, Severity, riskiest_first
+from bot.readers import Reading
+from bot.rubric import Assessment, Criterion, Mark, Marked
+
+ERASED = "[erased]"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """The case, its history and the texts by content id; an erased text is absent."""
+
+    case: Case
+    history: tuple[e.Recorded, ...]
+    texts: Mapping[str, Content]
+
+    def text(self, ref: ContentRef | None) -> str:
+        """The words behind a reference; `ERASED` where they are gone, empty for none."""
+        if ref is None:
+            return ""
+        content = self.texts.get(ref.id)
+        return content.text if content else ERASED
+
+    def beside(self, ref: ContentRef | None) -> Mapping[str, Any]:
+        """What was kept beside a text."""
+        content = self.texts.get(ref.id) if ref else None
+        return content.extra if content else {}
+
+    @property
+    def post(self) -> str:
+        """The customer's words."""
+        return self.text(self.case.post)
+
+    @property
+    def facts(self) -> tuple[KnownFact, ...]:
+        """What staff stated, with its words."""
+        return tuple(KnownFact(f.state, self.text(f.content)) for f in self.case.facts)
+
+    def findings(self, draft: Draft) -> list[Finding]:
+        """The draft's findings that nobody dismissed, riskiest first."""
+        found = _load_findings(self.beside(draft.content))
+        dismissed = self.case.dismissed
+        return riskiest_first(f for f in found if flag_key(self.case.id, f) not in dismissed)
+
+    def assessment(self, draft: Draft) -> Assessment:
+        """How the draft stands against the rubric."""
+        marks = self.beside(draft.content).get("assessment", {})
+        return {
+            Criterion(key): Marked(Mark(mark["mark"]), mark["start"], mark["end"])
+            for key, mark in marks.items()
+        }
+
+
+def flag_key(case_id: str, finding: Finding) -> str:
+    """Identifies kind and words of a finding within one case, without giving the words away."""
+    told = f"{case_id}|{finding.kind}|{finding.text.casefold()}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def flags(case_id: str, reading: Reading) -> tuple[e.Flag, ...]:
+    """The findings of a reading as the case keeps them."""
+    return tuple(
+        e.Flag(f.kind, f.severity, f.start, f.end, flag_key(case_id, f)) for f in reading.findings
+    )
+
+
+def dump_reading(reading: Reading) -> dict[str, Any]:
+    """A reading as JSON-able data, kept beside the text that was read."""
+    return {
+        "findings": [asdict(f) for f in reading.findings],
+        "assessment": {key: asdict(mark) for key, mark in reading.assessment.items()},
+    }
+
+
+def _load_findings(extra: Mapping[str, Any]) -> list[Finding]:
+    names = {f.name for f in fields(Finding)}
+    return [
+        Finding(
+            **{k: v for k, v in data.items() if k in names - {"kind", "severity"}},
+            kind=FindingKind(data["kind"]),
+            severity=Severity(data["severity"]),
+        )
+        for data in extra.get("findings", ())
+    ]

@@ -1,0 +1,92 @@
+"""Settings come from app.yaml and the environment, which wins; mistakes name their key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.commands import Decision
+from bot.errors import SetupError
+from bot.people import Role
+from bot.settings import Settings, load_settings
+from tests.serving import ROOT
+
+
+def _home(folder: Path, **variables: str) -> dict[str, str]:
+    (folder / "app.yaml").write_text(yaml.safe_dump({"env_variables": variables}))
+    return {"COACH_HOME": str(folder)}
+
+
+def test_the_shipped_app_yaml_holds_every_default() -> None:
+    """What an operator reads there is what happens; nothing is set in two ways."""
+    variables = yaml.safe_load((ROOT / "app.yaml").read_text(encoding="utf-8"))["env_variables"]
+    kept_out = {"COACH_HOME", "HOST", "PORT", "SECRET_KEY", "GAE_ENV"}
+    assert set(variables) == {name.upper() for name in Settings.model_fields} - kept_out
+    shipped = load_settings({"COACH_HOME": str(ROOT)})
+    assert shipped == Settings(coach_home=ROOT, secret_key=shipped.secret_key)
+
+
+def test_the_environment_wins_over_app_yaml(tmp_path: Path) -> None:
+    """And app.yaml over the built-in default."""
+    home = _home(tmp_path, TIME_ZONE="Europe/Berlin", APPROVALS="2")
+    settings = load_settings({**home, "APPROVALS": "3"})
+    assert (settings.time_zone, settings.approvals) == ("Europe/Berlin", 3)
+
+
+def test_a_secret_can_stand_in_a_file_and_is_never_shown(tmp_path: Path) -> None:
+    """NAME_FILE is how containers pass secrets; a printed settings object stays silent."""
+    (tmp_path / "key").write_text("s3cret\n")
+    settings = load_settings({**_home(tmp_path), "SECRET_KEY_FILE": str(tmp_path / "key")})
+    assert settings.secret_key.get_secret_value() == "s3cret"
+    assert "s3cret" not in repr(settings)
+    with pytest.raises(SetupError, match="SECRET_KEY_FILE"):
+        load_settings({**_home(tmp_path), "SECRET_KEY_FILE": str(tmp_path / "none")})
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("PORT", "http"),
+        ("TIME_ZONE", "Mars/North"),
+        ("APPROVER_ROLES", "boss"),
+        ("EMOJI_MAP", "✅=bless"),
+        ("LOG_LEVEL", "LOUD"),
+        ("APPROVALS", "0"),
+    ],
+)
+def test_a_wrong_value_names_its_key(tmp_path: Path, key: str, value: str) -> None:
+    """One sentence at start-up instead of a trace later."""
+    with pytest.raises(SetupError, match=key):
+        load_settings({**_home(tmp_path), key: value})
+
+
+def test_host_and_port_in_app_yaml_are_refused(tmp_path: Path) -> None:
+    """App Engine sets them; written there they break a deploy."""
+    with pytest.raises(SetupError, match="PORT"):
+        load_settings(_home(tmp_path, PORT="80"))
+
+
+def test_app_engine_needs_postgresql_and_binds_all_interfaces(tmp_path: Path) -> None:
+    """Its disk forgets, and its front end comes from outside."""
+    home = {**_home(tmp_path), "GAE_ENV": "standard"}
+    with pytest.raises(SetupError, match="PostgreSQL"):
+        load_settings(home)
+    settings = load_settings({**home, "DATABASE_URL": "postgresql://u@h/d", "PORT": "8080"})
+    assert (settings.host, settings.port) == ("0.0.0.0", 8080)  # noqa: S104
+
+
+def test_a_relative_database_counts_from_home(tmp_path: Path) -> None:
+    """Wherever the command is run, it is the same file."""
+    settings = load_settings(_home(tmp_path))
+    assert settings.database == f"sqlite:///{tmp_path / 'data' / 'coach.db'}"
+
+
+def test_policy_and_emoji_are_read(tmp_path: Path) -> None:
+    """Four eyes, leads only, and an emoji of the house."""
+    home = _home(tmp_path, APPROVER_ROLES="lead", AUTHOR_MAY_APPROVE="no", EMOJI_MAP="🚀=approve")
+    settings = load_settings(home)
+    assert settings.policy.roles == (Role.LEAD,)
+    assert not settings.policy.author_may_approve
+    assert settings.decisions == {"🚀": Decision.APPROVE}
