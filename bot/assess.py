@@ -60,7 +60,8 @@ def wanted_criteria(situation: Situation) -> frozenset[Criterion]:
     """What a reply should hold here; without a triage the post counts as a complaint."""
     triage = situation.triage
     wanted = _ALL if triage is None else _WANTED.get(triage.category, _ALL)
-    if triage and triage.severity >= _GRAVE:
+    discreet = situation.profile.private and triage is not None and triage.safe_mode
+    if triage and (triage.severity >= _GRAVE or discreet):
         wanted -= {Criterion.THANKS, Criterion.QUESTION}
     if not situation.post:
         wanted -= {Criterion.SPECIFIC}

@@ -9,6 +9,7 @@ from bot.cues import Cue
 from bot.details import DetailRules
 from bot.draft_texts import DraftTexts
 from bot.profile import Platform, Profile
+from bot.promise_signs import PromiseWords
 from bot.rubric import Rubric
 from bot.triage import Category
 from bot.triage_reader import TriageRules
@@ -54,6 +55,7 @@ class Playbook:
     details: DetailRules = field(default_factory=DetailRules)
     texts: DraftTexts = field(default_factory=DraftTexts)
     samples: tuple[Sample, ...] = ()
+    promises: PromiseWords = field(default_factory=PromiseWords)
 
     def profile(self, brand: str) -> Profile:
         """The profile of a brand; the organisation's own where the name is not known."""

@@ -13,6 +13,8 @@ from bot.draft_texts import DraftTexts, check_texts
 from bot.errors import SetupError
 from bot.playbook import DEFAULT_BRAND, Playbook, Sample, Strategy
 from bot.profile import Platform, Profile
+from bot.promise_signs import PromiseWords
+from bot.promises import check_examples as check_promises
 from bot.rubric import Rubric
 from bot.triage import Category
 from bot.triage_reader import TriageRules
@@ -38,11 +40,13 @@ def load_playbook(folder: Path) -> Playbook:
         triage=read_yaml(folder / "triage.yaml", TriageRules),
         details=read_yaml(folder / "details.yaml", DetailRules),
         texts=read_yaml(folder / "composer.yaml", DraftTexts),
+        promises=read_yaml(folder / "promises.yaml", PromiseWords),
         samples=tuple(read_yaml(folder / "samples.yaml", list[Sample])),
     )
     check_triage(playbook.triage)
     check_details(playbook.details, DetailReader(playbook))
     check_texts(playbook.texts)
+    check_promises(playbook.promises)
     return playbook
 
 

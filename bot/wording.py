@@ -79,6 +79,17 @@ def _stem(word: str) -> str:
     return word
 
 
+def place_for(suggestion: str, reply: str, start: int, end: int) -> Span:
+    """What of `reply` a suggestion for the words at `start` takes the place of.
+
+    A whole sentence takes the place of every sentence it touches, anything else just of the words.
+    """
+    if not suggestion.endswith((".", "?", "!")):
+        return start, end
+    touched = [s for s in Wording(reply).sentences if s[0] < end and start < s[1]]
+    return (min(touched[0][0], start), max(touched[-1][1], end)) if touched else (start, end)
+
+
 class Wording:
     """One text, folded once; sentences and quotations are found when somebody asks."""
 

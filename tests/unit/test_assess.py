@@ -147,3 +147,18 @@ def test_gaps_become_tips_at_the_end() -> None:
     assert FindingKind.MISSING_APOLOGY not in kinds
     assert all(t.severity is Severity.TIP and t.text == "" for t in tips)
     assert {t.start for t in tips} == {len(reply)}
+
+
+def test_what_cannot_be_done_is_no_repair() -> None:
+    """“We can't discuss this here” repairs nothing."""
+    assert marks("We're sorry. We can't discuss this in public.")[Criterion.REPAIR] is not Mark.MET
+
+
+def test_a_discreet_business_need_not_thank_or_ask_in_public() -> None:
+    """Where being a client is private, a tip for thanks would push the reply the wrong way."""
+    clinic = Profile("Hill Clinic", "clinic", "in our clinic", "Ann", "Dr Hill", private=True)
+    post = "They read my results out loud."
+    triage = triaged(Category.COMPLAINT, 3, Sensitivity.HEALTH)
+    marked = assess("We are sorry.", Situation(clinic, post=post, triage=triage), RUBRIC)
+    assert marked[Criterion.THANKS].mark is Mark.NOT_APPLICABLE
+    assert marked[Criterion.QUESTION].mark is Mark.NOT_APPLICABLE

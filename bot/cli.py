@@ -1,0 +1,312 @@
+"""The `coach` command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import tzinfo
+from typing import IO, Any, TypeVar
+
+import click
+
+from bot import __version__, contract, terminal
+from bot.case import CaseStatus
+from bot.casebook import Casebook
+from bot.coach import Coach
+from bot.desk import CareDesk
+from bot.errors import BadInput, CoachError
+from bot.history import history
+from bot.promises import read_promises
+from bot.prompts import load_playbook
+from bot.rehearsal import rehearse
+from bot.review_card import review_card
+from bot.settings import load_settings
+from bot.store import Store, open_store
+from bot.text import MAX_CHARACTERS, clean
+
+ORGANISATION = "local"
+BAD_INPUT = 2
+_PROGRESS_FROM = 1_000_000  # bytes; shorter runs are over before a bar can be read
+
+T = TypeVar("T")
+
+
+def main() -> None:
+    """Entry point; an error of ours becomes one sentence on standard error."""
+    try:
+        coach(standalone_mode=False)
+    except CoachError as exc:
+        click.echo(f"{exc}", err=True)
+        sys.exit(BAD_INPUT if isinstance(exc, BadInput) else 1)
+    except click.ClickException as exc:
+        exc.show()
+        sys.exit(exc.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="coach")
+def coach() -> None:
+    """Response Coach helps you answer unhappy customers in public."""
+
+
+def _text_options(command: Callable[..., None]) -> Callable[..., None]:
+    """What `draft`, `triage` and `check` have in common."""
+    for option in reversed(
+        (
+            click.argument("text", nargs=-1),
+            click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts."),
+            click.option(
+                "--jsonl", type=click.File("rb"), help="One JSON item a line; - is stdin."
+            ),
+            click.option("--offline", is_flag=True, help="Cues and composer only, no model."),
+            click.option("--platform", default="", help="Where the post stands (google, x, …)."),
+            click.option("--brand", default="", help="Which profile answers."),
+            click.option(
+                "--fact", "facts", multiple=True, help="What is known: “checking: the bill”."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@coach.command()
+@_text_options
+def draft(text: tuple[str, ...], as_json: bool, jsonl: IO[bytes] | None, **given: Any) -> None:
+    """Draft a reply to a customer's post (given here or on standard input)."""
+    judge = _coach()
+    if jsonl:
+        return _run_jsonl(judge, "draft", jsonl)
+    facts = [contract.parse_fact(fact) for fact in given["facts"]]
+    view = rehearse(
+        judge, _one(text), platform=given["platform"], brand=given["brand"], facts=facts
+    )
+    if as_json:
+        return _print_json(contract.draft_json(view))
+    return click.echo(terminal.card(review_card(view, judge.playbook)))
+
+
+@coach.command()
+@_text_options
+def triage(text: tuple[str, ...], as_json: bool, jsonl: IO[bytes] | None, **given: Any) -> None:
+    """Say what kind of post this is, and why."""
+    judge = _coach()
+    if jsonl:
+        return _run_jsonl(judge, "triage", jsonl)
+    post = _one(text)
+    read = judge.triage(post, platform=given["platform"])
+    if as_json:
+        return _print_json(contract.triage_json(post, read))
+    return click.echo(terminal.triage(post, read))
+
+
+@coach.command()
+@_text_options
+@click.option("--post", default="", help="The customer's post that the reply answers.")
+@click.option("--at", default="", help="When the reply is written (ISO 8601); now if not given.")
+@click.option("--tz", default="", help="Time zone, such as Europe/Berlin; TIME_ZONE if not given.")
+def check(
+    text: tuple[str, ...], as_json: bool, jsonl: IO[bytes] | None, post: str, **given: Any
+) -> None:
+    """Check a reply before it goes out."""
+    judge = _coach()
+    if jsonl:
+        return _run_jsonl(judge, "check", jsonl)
+    reply = _one(text, "reply")
+    situation = judge.size_up(
+        clean(post) if post.strip() else "",
+        brand=given["brand"],
+        platform=given["platform"],
+        facts=[contract.parse_fact(fact) for fact in given["facts"]],
+    )
+    reading = judge.read(reply, situation)
+    at = contract.moment(given["at"], given["tz"], load_settings().zone)
+    promises = read_promises(reply, at=at, words=judge.playbook.promises)
+    if as_json:
+        return _print_json(contract.check_json(reading, promises))
+    click.echo(terminal.findings(reading.findings))
+    if promises:
+        click.echo(terminal.promises(promises))
+    return None
+
+
+@coach.command()
+@click.argument("case_id", required=False)
+@click.option(
+    "--status",
+    "statuses",
+    multiple=True,
+    type=click.Choice([str(status) for status in CaseStatus]),
+    help="Only these; may be given several times.",
+)
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one case a line.")
+def cases(case_id: str | None, statuses: tuple[str, ...], limit: int, as_json: bool) -> None:
+    """List the cases, or show the history of one."""
+
+    async def listed(desk: CareDesk) -> None:
+        rows = await desk.cases(ORGANISATION, statuses=statuses, limit=limit)
+        if as_json:
+            for row, post in rows:
+                _print_json(contract.row_json(row, post), indent=None)
+        else:
+            click.echo(terminal.case_list(rows))
+
+    async def told(desk: CareDesk) -> None:
+        view = await desk.view(ORGANISATION, case_id or "")
+        click.echo(terminal.card(review_card(view, desk.coach.playbook)))
+        click.echo("\n" + terminal.case_history(history(view)))
+
+    _at_the_desk(told if case_id else listed)
+
+
+@coach.group(invoke_without_command=True)
+@click.pass_context
+def jobs(context: click.Context) -> None:
+    """Show jobs that were given up; `retry` or `discard` them."""
+    if context.invoked_subcommand is None:
+        stuck = _in_the_store(lambda store: store.stuck_jobs())
+        click.echo(terminal.stuck_jobs(stuck))
+
+
+@jobs.command()
+@click.argument("job_id", type=int)
+def retry(job_id: int) -> None:
+    """Let a stuck job start anew."""
+
+    async def again(store: Store) -> bool:
+        return await store.retry_job(job_id, now=await store.clock.now())
+
+    _found(_in_the_store(again), job_id, "It will be tried again.")
+
+
+@jobs.command()
+@click.argument("job_id", type=int)
+def discard(job_id: int) -> None:
+    """Remove a stuck job for good."""
+    _found(_in_the_store(lambda store: store.discard_job(job_id)), job_id, "It is gone.")
+
+
+@coach.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def doctor(as_json: bool) -> None:
+    """Say what is configured, missing or stuck; exit 1 if something is wrong."""
+    from bot.doctor import examine
+
+    found = asyncio.run(examine())
+    if as_json:
+        _print_json({"checks": found})
+    else:
+        click.echo(terminal.checks(found))
+    if any(line["state"] == "problem" for line in found):
+        sys.exit(1)
+
+
+@coach.command()
+def serve() -> None:
+    """Run the bot: all surfaces that are configured, and the playground."""
+    from bot.server import serve as run_server  # aiohttp takes a while to load
+
+    settings = load_settings()
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    asyncio.run(run_server(settings, click.echo))
+
+
+def _coach() -> Coach:
+    return Coach(load_playbook(load_settings().prompts))
+
+
+def _in_the_store(work: Callable[[Store], Awaitable[T]]) -> T:
+    """Open the store for one piece of work."""
+
+    async def run() -> T:
+        store = open_store(load_settings().database)
+        try:
+            return await work(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(run())
+
+
+def _at_the_desk(work: Callable[[CareDesk], Awaitable[None]]) -> None:
+    async def seated(store: Store) -> None:
+        settings = load_settings()
+        casebook = Casebook(store, clock=store.clock, policy=settings.policy)
+        await work(CareDesk(casebook, _coach()))
+
+    _in_the_store(seated)
+
+
+def _one(words: tuple[str, ...], what: str = "post") -> str:
+    """The text given as arguments, or else on standard input."""
+    if words:
+        return clean(" ".join(words), what=what)
+    if sys.stdin.isatty():
+        click.echo(f"Paste the {what}, then press Ctrl-D:", err=True)
+    return clean(sys.stdin.buffer.read(8 * MAX_CHARACTERS), what=what)
+
+
+def _found(found: bool, job_id: int, says: str) -> None:
+    if not found:
+        raise BadInput(f"No stuck job has the number {job_id}. `coach jobs` lists them.")
+    click.echo(says)
+
+
+def _print_json(value: contract.Json, *, indent: int | None = 2) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def _run_jsonl(judge: Coach, task: str, source: IO[bytes]) -> None:
+    """One result a line, in the order of the input; a bad line becomes an `error`, then exit 2."""
+    bad = 0
+    zone = load_settings().zone
+    with _progress(source) as lines:
+        for line in lines:
+            if not line.strip():
+                continue
+            result = _answered(judge, task, line, zone)
+            bad += "error" in result
+            _print_json(result, indent=None)
+    if bad:
+        raise BadInput(f"{bad} {'line' if bad == 1 else 'lines'} could not be used; see “error”.")
+
+
+def _answered(judge: Coach, task: str, line: bytes, zone: tzinfo) -> contract.Json:
+    name: Any = None
+    try:
+        item = contract.read_item(line)
+        name = item.get("id")
+        return {"id": name, **contract.answer(judge, task, item, zone=zone)}
+    except BadInput as exc:
+        return {"id": name, "error": str(exc)}
+
+
+@contextmanager
+def _progress(source: IO[bytes]) -> Iterator[Iterable[bytes]]:
+    """The lines of `source`, with a bar on standard error where a person waits for many."""
+    size = os.fstat(source.fileno()).st_size
+    if not sys.stderr.isatty() or size < _PROGRESS_FROM:
+        yield source
+        return
+    with click.progressbar(length=size, file=sys.stderr, label="Reading") as bar:
+
+        def counted() -> Iterator[bytes]:
+            for line in source:
+                yield line
+                bar.update(len(line))
+
+        yield counted()

@@ -1,0 +1,205 @@
+"""The JSON that scripts read and write (design, contract for scripts). Keys never change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.case import CaseStatus
+from bot.coach import Coach
+from bot.errors import BadInput
+from bot.facts import FactState, KnownFact
+from bot.findings import Finding, verdict
+from bot.promises import Promise, read_promises
+from bot.readers import Reading
+from bot.records import CaseRow
+from bot.rehearsal import rehearse
+from bot.rubric import Assessment
+from bot.text import clean
+from bot.triage import Triage
+from bot.views import CaseView
+
+Json = dict[str, Any]
+
+
+def triage_json(post: str, triage: Triage) -> Json:
+    """What `coach triage` prints for one post."""
+    return {
+        "category": triage.category,
+        "severity": triage.severity,
+        "topics": list(triage.topics),
+        "sensitivities": list(triage.sensitivities),
+        "confidence": triage.confidence,
+        "evidence": [
+            {
+                "text": post[ev.start : ev.end],
+                "start": ev.start,
+                "end": ev.end,
+                "says": ev.says,
+                "supports": ev.supports,
+            }
+            for ev in triage.evidence
+        ],
+        "injection": triage.injection,
+        "pii": [{"kind": p.kind, "start": p.start, "end": p.end} for p in triage.personal_data],
+    }
+
+
+def reading_json(reading: Reading) -> Json:
+    """Verdict, findings and assessment of one reply."""
+    return _reading_json(reading.findings, reading.assessment)
+
+
+def check_json(reading: Reading, promises: Sequence[Promise]) -> Json:
+    """What `coach check` prints for one reply."""
+    return {**reading_json(reading), "promises": [_promise_json(one) for one in promises]}
+
+
+def _promise_json(promise: Promise) -> Json:
+    due = promise.due
+    return {
+        "text": promise.text,
+        "start": promise.start,
+        "end": promise.end,
+        "what": promise.what,
+        "owner": promise.owner,
+        "due": due.isoformat(timespec="minutes")
+        if isinstance(due, datetime)
+        else str(due or "") or None,
+    }
+
+
+def _reading_json(findings: Sequence[Finding], assessment: Assessment) -> Json:
+    return {
+        "verdict": verdict(f.severity for f in findings),
+        "findings": [
+            {
+                "kind": f.kind,
+                "severity": f.severity,
+                "start": f.start,
+                "end": f.end,
+                "text": f.text,
+                "why": f.why,
+                "suggestion": f.suggestion,
+                "reader": f.reader,
+            }
+            for f in findings
+        ],
+        "assessment": {key: marked.mark for key, marked in assessment.items()},
+    }
+
+
+def draft_json(view: CaseView) -> Json:
+    """What `coach draft` prints for one post: triage, draft (or null), and how it reads."""
+    assert view.case.triage  # a rehearsal always triages
+    draft = view.case.live_draft
+    read = (
+        _reading_json(view.findings(draft), view.assessment(draft))
+        if draft
+        else _reading_json((), {})
+    )
+    text = {"text": view.text(draft.content), "origin": draft.origin} if draft else None
+    return {"triage": triage_json(view.post, view.case.triage), "draft": text, **read}
+
+
+def row_json(row: CaseRow, post: str) -> Json:
+    """One line of `coach cases --json`."""
+    return {
+        "id": row.case_id,
+        "status": CaseStatus(row.status),
+        "category": row.category or None,
+        "severity": row.severity or None,
+        "platform": row.platform,
+        "opened_at": row.opened_at.isoformat(),
+        "changed_at": row.changed_at.isoformat(),
+        "claimed_by": row.claimed_by or None,
+        "post": post,
+    }
+
+
+def answer(coach: Coach, task: str, item: Mapping[str, Any], *, zone: tzinfo = UTC) -> Json:
+    """The result for one JSONL item of `triage`, `check` or `draft`; raises `BadInput`.
+
+    `zone` is the time zone of items that name none (`tz`).
+    """
+    platform, brand = _string(item, "platform"), _string(item, "brand")
+    facts = _facts(item.get("facts", []))
+    if task == "check":
+        reply = clean(_string(item, "reply", needed=True), what="reply")
+        post = _string(item, "customer_post")
+        situation = coach.size_up(
+            clean(post) if post.strip() else "", platform=platform, brand=brand, facts=facts
+        )
+        at = moment(_string(item, "at"), _string(item, "tz"), zone)
+        promises = read_promises(reply, at=at, words=coach.playbook.promises)
+        return check_json(coach.read(reply, situation), promises)
+    post = clean(_string(item, "post", needed=True))
+    if task == "triage":
+        return triage_json(post, coach.triage(post, platform=platform))
+    return draft_json(rehearse(coach, post, platform=platform, brand=brand, facts=facts))
+
+
+def read_item(line: bytes) -> Json:
+    """One line of a JSONL file; `BadInput` where it is no JSON object."""
+    try:
+        item = json.loads(line)
+    except (ValueError, UnicodeDecodeError) as exc:
+        raise BadInput("This line is no JSON.") from exc
+    if not isinstance(item, dict):
+        raise BadInput("This line is no JSON object.")
+    return item
+
+
+def moment(at: str, tz: str, zone: tzinfo) -> datetime:
+    """The moment of writing, aware and local: `at` in ISO 8601 (now if empty), in the zone `tz`.
+
+    Raises `BadInput`. A moment without an offset is taken as local.
+    """
+    try:
+        zone = ZoneInfo(tz) if tz else zone
+    except (ValueError, OSError, LookupError) as exc:
+        raise BadInput("“tz” should be a time zone, such as Europe/Berlin.") from exc
+    try:
+        said = datetime.fromisoformat(at) if at else datetime.now(UTC)
+        return said.astimezone(zone) if said.tzinfo else said.replace(tzinfo=zone)
+    except (ValueError, OverflowError) as exc:
+        raise BadInput("“at” should be a date and time, such as 2026-11-02T14:30+01:00.") from exc
+
+
+def parse_fact(said: str) -> KnownFact:
+    """`[confirmed|checking|did not happen|not ours:] words` as staff write it."""
+    state, colon, words = said.partition(":")
+    if colon and state.strip().casefold() in set(FactState):
+        return KnownFact(FactState(state.strip().casefold()), clean(words, what="fact"))
+    return KnownFact(FactState.CONFIRMED, clean(said, what="fact"))
+
+
+def _facts(given: object) -> list[KnownFact]:
+    if not isinstance(given, list):
+        raise BadInput("“facts” should be a list.")
+    return [_fact(fact) for fact in given]
+
+
+def _fact(given: object) -> KnownFact:
+    if isinstance(given, str):
+        return parse_fact(given)
+    if isinstance(given, dict) and isinstance(given.get("text"), str):
+        try:
+            state = FactState(given.get("state", FactState.CONFIRMED))
+        except ValueError as exc:
+            states = ", ".join(FactState)
+            raise BadInput(f"The state of a fact is one of: {states}.") from exc
+        return KnownFact(state, clean(given["text"], what="fact"))
+    raise BadInput("A fact is a text, or an object with “state” and “text”.")
+
+
+def _string(item: Mapping[str, Any], key: str, *, needed: bool = False) -> str:
+    value = item.get(key)
+    if value is None and not needed:
+        return ""
+    if not isinstance(value, str):
+        raise BadInput(f"“{key}” is missing." if value is None else f"“{key}” should be a text.")
+    return value

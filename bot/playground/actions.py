@@ -1,0 +1,152 @@
+"""What the forms of a case do: each parses, makes its desk call, and says where to go next."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from bot.commands import Decision
+from bot.desk import Caller, CareDesk
+from bot.errors import BadInput
+from bot.findings import Severity
+from bot.playground import forms
+from bot.playground.forms import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that somebody sent on the page of a case."""
+
+    desk: CareDesk
+    caller: Caller
+    case_id: str
+    form: Form
+
+    @property
+    def draft(self) -> int:
+        """The draft beside which the form stands."""
+        return forms.number(self.form)
+
+    @property
+    def digest(self) -> str:
+        """The text that the person saw."""
+        return self.form.get("digest", "")
+
+    def words(self, name: str) -> str:
+        """A free-text field; empty where it was not sent."""
+        return self.form.get(name, "")
+
+
+Act = Callable[[Sent], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`area` is where on the page a refusal is shown; `act` gives the query of the next page."""
+
+    area: str
+    act: Act
+
+
+async def _facts(s: Sent) -> str:
+    await s.desk.state_facts(s.caller, s.case_id, forms.facts(s.form))
+    return ""
+
+
+async def _slots(s: Sent) -> str:
+    await s.desk.fill_slots(s.caller, s.case_id, s.draft, forms.slots(s.form))
+    return ""
+
+
+async def _decide(s: Sent) -> str:
+    try:
+        decision = Decision(s.words("decision"))
+    except ValueError as exc:
+        raise BadInput("Please press one of the buttons.") from exc
+    if decision is Decision.EDIT:
+        return "?write=draft"
+    if decision is Decision.REJECT:
+        await s.desk.reject(s.caller, s.case_id, s.draft, s.words("reason"))
+    else:
+        await s.desk.react(s.caller, s.case_id, s.draft, s.digest, decision)
+    return ""
+
+
+async def _anyway(s: Sent) -> str:
+    await s.desk.approve(s.caller, s.case_id, s.draft, s.digest, anyway=True)
+    return ""
+
+
+async def _take_over(s: Sent) -> str:
+    await s.desk.claim(s.caller, s.case_id, take_over=True)
+    return ""
+
+
+async def _withdraw(s: Sent) -> str:
+    await s.desk.withdraw(s.caller, s.case_id, s.draft)
+    return ""
+
+
+async def _write(s: Sent) -> str:
+    """Save a person's own text; what they set aside while typing stays aside."""
+    case = await s.desk.edit(s.caller, s.case_id, s.words("text"))
+    aside = set(s.words("aside").split())
+    draft = case.drafts[-1]
+    for flag in case.open_flags(draft, Severity.WARN, Severity.TIP):
+        if flag.key in aside:
+            await s.desk.dismiss(s.caller, s.case_id, draft.number, flag.key)
+    return "?saved=1"
+
+
+async def _dismiss(s: Sent) -> str:
+    key, reason = s.words("key"), s.words("reason")
+    await s.desk.dismiss(s.caller, s.case_id, s.draft, key, reason)
+    return "?details=1"
+
+
+async def _copy(s: Sent) -> str:
+    await s.desk.start_publishing(s.caller, s.case_id, s.draft, s.digest)
+    return ""
+
+
+async def _posted(s: Sent) -> str:
+    await s.desk.posted(s.caller, s.case_id, s.draft, forms.line(s.form, "link"))
+    return ""
+
+
+async def _not_posted(s: Sent) -> str:
+    await s.desk.abandon_publishing(s.caller, s.case_id, s.draft)
+    return ""
+
+
+async def _solve(s: Sent) -> str:
+    await s.desk.solve(s.caller, s.case_id, forms.outcome(s.form))
+    return ""
+
+
+async def _close(s: Sent) -> str:
+    await s.desk.close(s.caller, s.case_id, s.words("reason"))
+    return ""
+
+
+async def _reopen(s: Sent) -> str:
+    await s.desk.reopen(s.caller, s.case_id, s.words("reason"))
+    return ""
+
+
+ACTIONS: Mapping[str, Action] = {
+    "facts": Action("facts", _facts),
+    "slots": Action("slots", _slots),
+    "decide": Action("decide", _decide),
+    "anyway": Action("decide", _anyway),
+    "take-over": Action("decide", _take_over),
+    "withdraw": Action("publish", _withdraw),
+    "write": Action("write", _write),
+    "dismiss": Action("details", _dismiss),
+    "copy": Action("publish", _copy),
+    "posted": Action("publish", _posted),
+    "not-posted": Action("publish", _not_posted),
+    "solve": Action("ending", _solve),
+    "close": Action("ending", _close),
+    "reopen": Action("ending", _reopen),
+}

@@ -1,0 +1,101 @@
+"""What the forms of the playground send, as words for the desk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from aiohttp import web
+
+from bot.desk import NewPost
+from bot.errors import BadInput, NotText
+from bot.events import Outcome
+from bot.facts import FactState
+from bot.playbook import Playbook
+from bot.text import clean
+
+FACT_ROWS = 3
+_LINE = 500
+
+Form = Mapping[str, str]
+
+
+async def read_form(request: web.Request) -> dict[str, str]:
+    """The text fields; of a name that comes twice the last. `NotText` for unreadable bytes."""
+    try:
+        sent = await request.post()
+    except (UnicodeDecodeError, LookupError) as exc:
+        raise NotText("That does not look like text. Please paste the text itself.") from exc
+    return {name: value for name, value in sent.items() if isinstance(value, str)}
+
+
+def new_post(form: Form, playbook: Playbook, now: datetime) -> NewPost:
+    """The post that somebody pasted; `now` is the moment after which nothing was posted."""
+    platform, brand = form.get("platform", ""), form.get("brand", "")
+    return NewPost(
+        text=form.get("text", ""),
+        platform=platform if platform in playbook.platforms else "",
+        author=line(form, "author"),
+        link=line(form, "link"),
+        posted_at=_moment(form.get("posted_at", ""), now),
+        brand=brand if brand in playbook.profiles else "",
+    )
+
+
+def facts(form: Form) -> list[tuple[FactState, str]]:
+    """The rows of the facts line that have words in them."""
+    rows = [
+        (FactState(_choice(form.get(f"state-{row}", ""), list(FactState))), words)
+        for row in range(FACT_ROWS)
+        if (words := form.get(f"fact-{row}", "").strip())
+    ]
+    if not rows:
+        raise BadInput("Say in a few words what you know, such as “refunded the pasta”.")
+    return rows
+
+
+def slots(form: Form) -> dict[int, str]:
+    """Words by the number of their slot."""
+    found = ((re.fullmatch(r"slot-(\d{1,4})", name), words) for name, words in form.items())
+    filled = {int(m[1]): clean(words, what="slot") for m, words in found if m and words.strip()}
+    if not filled:
+        raise BadInput("Put your words into at least one of the gaps.")
+    return filled
+
+
+def number(form: Form) -> int:
+    """The number of the draft that the form stands beside."""
+    given = form.get("draft", "")
+    return int(given) if re.fullmatch(r"\d{1,6}", given) else 0
+
+
+def outcome(form: Form) -> Outcome:
+    """How it ended for the customer."""
+    return Outcome(_choice(form.get("outcome", ""), list(Outcome)))
+
+
+def line(form: Form, name: str) -> str:
+    """A short field on one line, without anything invisible."""
+    raw = form.get(name, "")
+    return " ".join(clean(raw, what=name).split())[:_LINE] if raw.strip() else ""
+
+
+def _choice(given: str, known: list[str]) -> str:
+    """`given` if it is one of the offered words."""
+    if given not in known:
+        raise BadInput("Please choose one of the words in the list.")
+    return given
+
+
+def _moment(given: str, now: datetime) -> datetime | None:
+    """A local date and time as browsers send it, in UTC; None where nothing was given."""
+    if not given.strip():
+        return None
+    try:
+        moment = datetime.fromisoformat(given.strip()).astimezone(UTC)
+    except (ValueError, OverflowError) as exc:
+        raise BadInput("When was it posted? Please give a date and a time.") from exc
+    if moment > now:
+        raise BadInput("When was it posted? That moment is still to come.")
+    return moment

@@ -1,0 +1,95 @@
+"""Keeps other web sites out of the loopback listener: Host, Origin, CSRF tokens and headers.
+
+Every page of every site can send requests to 127.0.0.1, so being local proves nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.errors import CoachError
+
+SESSION = web.RequestKey("session", str)
+SECRET = web.AppKey("secret", bytes)
+FIELD, HEADER = "csrf", "X-CSRF-Token"
+
+_COOKIE = "coach_session"
+_LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    # Nothing leaves for other sites. `no-referrer` would make browsers send `Origin: null` with
+    # our own forms, and the check of the origin would refuse them.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+class Stranger(CoachError):
+    """A request that another web site may have sent. Seen by: nobody, or a wrong bookmark."""
+
+
+class FormExpired(CoachError):
+    """A form from before a restart or another browser. Seen by: whoever sent it, text kept."""
+
+
+@web.middleware
+async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse strangers, know the session, and put the headers on whatever comes back."""
+    known = request.cookies.get(_COOKIE, "")
+    request[SESSION] = known or secrets.token_urlsafe(24)
+    _refuse_strangers(request)
+    response = await handler(request)
+    if not known:
+        response.set_cookie(_COOKIE, request[SESSION], httponly=True, samesite="Strict", path="/")
+    return response
+
+
+def protect(response: web.StreamResponse) -> web.StreamResponse:
+    """The headers of every answer, of errors too."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def token(request: web.Request) -> str:
+    """The CSRF token of this request's session."""
+    session = request.get(SESSION, "")
+    return hmac.new(request.app[SECRET], session.encode(), hashlib.sha256).hexdigest()
+
+
+def check_token(request: web.Request, given: str) -> None:
+    """Raise `FormExpired` unless `given` belongs to the session."""
+    if not hmac.compare_digest(token(request).encode(), given.encode("utf-8", "replace")):
+        raise FormExpired(
+            "This page was open for a long time. Your text is still here: please send it again."
+        )
+
+
+def _refuse_strangers(request: web.Request) -> None:
+    if _host_name(f"//{request.host}") not in _LOCAL:
+        raise Stranger("The playground answers only under 127.0.0.1 or localhost.")
+    if request.method in {"GET", "HEAD"}:
+        return
+    origin = urlsplit(request.headers.get("Origin", ""))
+    if origin.scheme not in {"http", "https"} or origin.netloc.lower() != request.host.lower():
+        raise Stranger("This did not come from the playground itself, so nothing was done.")
+
+
+def _host_name(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,248 @@
+"""The pages of the playground: a handler parses, makes one desk call, and renders the answer."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.commands import Decision
+from bot.desk import CareDesk
+from bot.errors import BadInput, CoachError, NoSuchCase, StoreError, WarningOpen
+from bot.playground import forms, people
+from bot.playground.actions import ACTIONS, Sent
+from bot.playground.failures import status_of, tell_failures
+from bot.playground.forms import Form
+from bot.playground.guard import HEADER, SECRET, check_token, guard, token
+from bot.playground.pieces import browser_finding
+from bot.playground.render import FILTERS, CaseRequest, Frame, Notice, Pages
+from bot.text import MAX_CHARACTERS
+from bot.views import flag_key
+
+# A post of 40,000 characters, each up to 12 characters when a form is sent, and room for more:
+# who pastes too much gets a sentence and the text back, not a cut connection.
+_MAX_BYTES = 4 * 2**20
+_STATIC = Path(__file__).parent / "static"
+
+
+def playground(
+    desk: CareDesk, *, secret: bytes, decisions: Mapping[str, Decision]
+) -> web.Application:
+    """The application for a loopback listener; `secret` signs its forms."""
+    pages = Pages(desk.coach.playbook, decisions)
+    handlers = Playground(desk, pages)
+    app = web.Application(middlewares=[tell_failures(pages), guard], client_max_size=_MAX_BYTES)
+    app[SECRET] = secret
+    app.add_routes(
+        [
+            web.get("/", handlers.home),
+            web.post("/person", handlers.be_person),
+            web.post("/cases", handlers.open_case),
+            web.get("/cases/{case}", handlers.case),
+            web.get("/cases", handlers.back),
+            web.get("/cases/{case}/state", handlers.state),
+            web.get("/cases/{case}/{action}", handlers.back),
+            web.post("/cases/{case}/check", handlers.check),
+            web.post("/cases/{case}/{action}", handlers.act),
+            web.static("/static", _STATIC),
+        ]
+    )
+    return app
+
+
+@dataclass(frozen=True, slots=True)
+class Playground:
+    """The handlers, with the one door behind them."""
+
+    desk: CareDesk
+    pages: Pages
+
+    async def home(self, request: web.Request) -> web.Response:
+        """The box for a new post, the samples and the case list."""
+        return await self._home(request, self._sample(request.query.get("sample", "")))
+
+    async def be_person(self, request: web.Request) -> web.Response:
+        """Act as somebody else of the team from now on."""
+        form = await forms.read_form(request)
+        check_token(request, form.get("csrf", ""))
+        response = _go(_own_path(form.get("next", "")))
+        chosen = form.get("person", "")
+        response.set_cookie(people.COOKIE, chosen, httponly=True, samesite="Strict", path="/")
+        return response
+
+    async def open_case(self, request: web.Request) -> web.Response:
+        """Keep a pasted post; the same form sent twice opens one case."""
+        form: Form = {}
+        try:
+            form = await forms.read_form(request)
+            check_token(request, form.get("csrf", ""))
+            post = forms.new_post(form, self.desk.coach.playbook, _now())
+            caller = people.caller(request.cookies)
+            case_id = await self.desk.open_case(caller, post, key=_delivery(form))
+        except StoreError:
+            raise
+        except CoachError as exc:
+            notice = Notice("new", str(exc))
+            return await self._home(request, form, notice=notice, status=status_of(exc))
+        return _go(f"/cases/{case_id}")
+
+    async def case(self, request: web.Request) -> web.Response:
+        """The card of a case, or the editor in its place (`?write=draft` or `?write=own`)."""
+        write = request.query.get("write", "")
+        asked = CaseRequest(
+            _now(),
+            write=write if write in {"draft", "own"} else "",
+            details="details" in request.query,
+        )
+        return await self._case(request, asked)
+
+    async def act(self, request: web.Request) -> web.Response:
+        """One form of a case's page. What was refused is said beside it, with the words kept."""
+        action = ACTIONS.get(request.match_info["action"])
+        if action is None:
+            raise web.HTTPNotFound
+        form: Form = {}
+        try:
+            form = await forms.read_form(request)
+            check_token(request, form.get("csrf", ""))
+            case_id = request.match_info["case"]
+            sent = Sent(self.desk, people.caller(request.cookies), case_id, form)
+            query = await action.act(sent)
+        except (StoreError, NoSuchCase):
+            raise
+        except CoachError as exc:
+            return await self._refused(request, action.area, form, exc)
+        if _wants_json(request):
+            return web.json_response({"message": ""})
+        return _go(f"/cases/{case_id}{query}")
+
+    async def back(self, request: web.Request) -> web.Response:
+        """The address of a form, loaded again: the page on which the form stands."""
+        if request.match_info.get("action", "write") not in ACTIONS:
+            raise web.HTTPNotFound
+        return _go(_page_of(request))
+
+    async def state(self, request: web.Request) -> web.Response:
+        """204 while the case still has `?version=`, else 200: the page is to be loaded again."""
+        view = await self.desk.view(people.ORGANISATION, request.match_info["case"])
+        same = request.query.get("version", "") == str(view.case.version)
+        return web.Response(status=204 if same else 200)
+
+    async def check(self, request: web.Request) -> web.Response:
+        """Read a reply while it is typed; JSON in and out, nothing is kept."""
+        try:
+            check_token(request, request.headers.get(HEADER, ""))
+            reply = await _typed_reply(request)
+            view = await self.desk.view(people.ORGANISATION, request.match_info["case"])
+        except CoachError as exc:
+            return web.json_response({"message": str(exc)}, status=status_of(exc))
+        reading = self.desk.read(reply, view)
+        kinds = self.desk.coach.playbook.rubric.kinds
+        findings = [
+            browser_finding(f, reply, kinds[f.kind].title, flag_key(view.case.id, f))
+            for f in reading.findings
+        ]
+        return web.json_response({"findings": findings})
+
+    async def _home(
+        self, request: web.Request, typed: Form, *, notice: Notice | None = None, status: int = 200
+    ) -> web.Response:
+        chosen = request.query.get("show", "all")
+        _, statuses = FILTERS.get(chosen, FILTERS["all"])
+        cases = await self.desk.cases(people.ORGANISATION, statuses=statuses)
+        typed = {"key": secrets.token_urlsafe(12), **typed}
+        page = self.pages.home(
+            frame(request),
+            cases,
+            now=_now(),
+            typed=typed,
+            chosen=chosen if chosen in FILTERS else "all",
+            notice=notice or Notice(),
+        )
+        return _html(page, status)
+
+    async def _case(
+        self, request: web.Request, asked: CaseRequest, status: int = 200
+    ) -> web.Response:
+        view = await self.desk.view(people.ORGANISATION, request.match_info["case"])
+        return _html(self.pages.case(frame(request), view, asked), status)
+
+    async def _refused(
+        self, request: web.Request, area: str, form: Form, exc: CoachError
+    ) -> web.Response:
+        if _wants_json(request):
+            return web.json_response({"message": str(exc)}, status=status_of(exc))
+        notice = Notice(area, str(exc), anyway=isinstance(exc, WarningOpen))
+        write = "draft" if area == "write" else ""
+        asked = CaseRequest(_now(), write=write, notice=notice, typed=form)
+        return await self._case(request, asked, status_of(exc))
+
+    def _sample(self, number: str) -> Form:
+        samples = self.desk.coach.playbook.samples
+        if not number.isdecimal() or not 1 <= int(number[:3]) <= len(samples):
+            return {}
+        sample = samples[int(number[:3]) - 1]
+        return {
+            "text": sample.post,
+            "platform": sample.platform,
+            "author": sample.author,
+            "brand": sample.brand,
+        }
+
+
+def frame(request: web.Request) -> Frame:
+    """What every page needs to know of the request."""
+    person = people.caller(request.cookies).person
+    path = request.path_qs if request.method == "GET" else _page_of(request)
+    return Frame(person, people.PEOPLE, path, token(request))
+
+
+def _page_of(request: web.Request) -> str:
+    case = request.match_info.get("case", "")
+    return f"/cases/{case}" if case else "/"
+
+
+def _delivery(form: Form) -> str:
+    """The key of one sent form: another text in the same form is another delivery."""
+    key = form.get("key", "")
+    words = hashlib.sha256(form.get("text", "").encode("utf-8", "replace")).hexdigest()
+    return f"playground:{key[:64]}:{words[:16]}" if key else ""
+
+
+async def _typed_reply(request: web.Request) -> str:
+    try:
+        sent: Any = await request.json()
+        reply = sent["text"]
+    except (ValueError, TypeError, KeyError, LookupError) as exc:
+        raise BadInput("This could not be read. Please try again.") from exc
+    if not isinstance(reply, str) or len(reply) > MAX_CHARACTERS:
+        raise BadInput(f"Up to {MAX_CHARACTERS:,} characters can be read.")
+    return reply
+
+
+def _wants_json(request: web.Request) -> bool:
+    return request.headers.get("Accept", "") == "application/json"
+
+
+def _own_path(path: str) -> str:
+    """`path` if it stays on this site, else the start."""
+    stays = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if stays and path.isprintable() else "/"
+
+
+def _go(path: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": path})
+
+
+def _html(page: str, status: int) -> web.Response:
+    return web.Response(text=page, content_type="text/html", status=status)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,21 @@
+"""Who acts in the playground: two people of one team, so that four eyes can be tried out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.desk import Caller
+from bot.people import Person, Role
+
+ORGANISATION = "local"
+COOKIE = "coach_person"
+
+YOU = Person("playground-you", "You", ("playground:local",), (Role.RESPONDER, Role.LEAD))
+ALEX = Person("playground-alex", "Alex", ("playground:local",), (Role.RESPONDER,))
+PEOPLE = (YOU, ALEX)
+
+
+def caller(cookies: Mapping[str, str]) -> Caller:
+    """Whoever the switch in the header says; `YOU` until somebody uses it."""
+    chosen = cookies.get(COOKIE, "")
+    return Caller(ORGANISATION, next((p for p in PEOPLE if p.id == chosen), YOU))

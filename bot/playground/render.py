@@ -1,0 +1,254 @@
+"""Lays cases out as HTML. Pure: what comes in decides what comes out; no query, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.case import OVER, CaseStatus, DraftState
+from bot.commands import Decision
+from bot.events import Outcome
+from bot.facts import FactState
+from bot.history import history
+from bot.people import Person, Role
+from bot.playbook import Playbook
+from bot.playground import pieces
+from bot.playground.forms import FACT_ROWS, Form
+from bot.records import CaseRow
+from bot.review_card import SEVERITY_WORDS, Version, review_card
+from bot.rubric import Mark
+from bot.text import shorten
+from bot.views import CaseView
+
+FILTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "all": ("All", ()),
+    "open": ("Open", (CaseStatus.NEW, CaseStatus.OPEN)),
+    "waiting": ("Waiting", (CaseStatus.PENDING,)),
+    "done": ("Done", (CaseStatus.SOLVED, CaseStatus.CLOSED)),
+}
+_STATUS_WORDS = {
+    CaseStatus.NEW: "New",
+    CaseStatus.OPEN: "Needs us",
+    CaseStatus.PENDING: "Waiting for the customer",
+    CaseStatus.SOLVED: "Solved",
+    CaseStatus.CLOSED: "Closed",
+}
+_MARK_WORDS = {
+    Mark.MET: "There",
+    Mark.EMPTY: "Only words so far",
+    Mark.MISSING: "Not yet",
+    Mark.NOT_APPLICABLE: "Not needed",
+}
+_EMOJI = {
+    Decision.APPROVE: "✅",
+    Decision.CLAIM: "👀",
+    Decision.EDIT: "✏️",
+    Decision.AGAIN: "🔁",
+    Decision.REJECT: "❌",
+}
+_WHILE_READING = frozenset({"edit", "claim", "close"})
+_HEADLINE = 110
+_KEPT_ROWS = {"fact": "What you know", "slot": "Gap"}
+_KEPT = {"text": "Your text", "reason": "The reason", "link": "The link", "author": "The author"}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What every page needs. `csrf` is empty where no form may stand."""
+
+    person: Person
+    people: Sequence[Person]
+    path: str
+    csrf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A calm sentence in one area of a page. `anyway` offers to approve in spite of a warning."""
+
+    area: str = ""
+    text: str = ""
+    anyway: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRequest:
+    """How a case is looked at: `write` is `draft`, `own` or empty; `typed` is what was not saved.
+
+    `details` opens the part that is closed by default.
+    """
+
+    now: datetime
+    write: str = ""
+    details: bool = False
+    notice: Notice = field(default_factory=Notice)
+    typed: Form = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One line of the case list, in words."""
+
+    case_id: str
+    words: str
+    kind: str
+    severity: str
+    status: str
+    state: str
+    owner: str
+    age: str
+
+
+class Pages:
+    """The templates with what they need of the playbook; built once."""
+
+    def __init__(self, playbook: Playbook, decisions: Mapping[str, Decision]) -> None:
+        self._playbook = playbook
+        self._templates = Environment(
+            loader=PackageLoader("bot.playground"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.globals.update(
+            emoji=_emoji(decisions),
+            playbook=playbook,
+            web_link=pieces.web_link,
+            when=pieces.when,
+            mark_words=_MARK_WORDS,
+            fact_states=list(FactState),
+            outcomes=list(Outcome),
+        )
+
+    def home(
+        self,
+        frame: Frame,
+        cases: Sequence[tuple[CaseRow, str]],
+        *,
+        now: datetime,
+        typed: Form,
+        chosen: str = "all",
+        notice: Notice = Notice(),
+    ) -> str:
+        """The box for a new post and the case list; `typed` fills the box."""
+        return self._page(
+            "home.html",
+            frame,
+            typed=typed,
+            notice=notice,
+            filters={name: title for name, (title, _) in FILTERS.items()},
+            chosen=chosen,
+            cases=[self._line(row, words, now) for row, words in cases],
+        )
+
+    def case(self, frame: Frame, view: CaseView, asked: CaseRequest) -> str:
+        """One case: the card, or the editor in place of its reply."""
+        case, card = view.case, review_card(view, self._playbook)
+        live = case.live_draft
+        shown = live or (case.drafts[-1] if case.drafts else None)
+        post = view.beside(case.post)
+        platform = self._playbook.platforms.get(case.platform)
+        # While a new draft is written, nobody should decide on the old one without seeing it.
+        may = card.may & _WHILE_READING if case.drafting else card.may
+        write = asked.write if "edit" in may or asked.notice.text else ""
+        return self._page(
+            "case.html",
+            frame,
+            card=card,
+            case=case,
+            live=live,
+            asked=asked,
+            notice=asked.notice,
+            typed=asked.typed,
+            may=may,
+            write=write,
+            opened=asked.details,
+            writing=asked.typed.get("text", card.reply if write == "draft" else ""),
+            post=view.post,
+            author=post.get("author", ""),
+            link=post.get("link", ""),
+            platform=platform.name if platform else "",
+            answering=self._playbook.profile(case.brand).name,
+            pieces=pieces.pieces(card.reply, card.findings if live else (), card.slots),
+            mine=bool(shown and any(p.id == frame.person.id for p in shown.approvals)),
+            publishing="posted" in card.may,
+            sent=bool(shown and shown.state is DraftState.SENT),
+            sent_link=view.text(shown.link) if shown else "",
+            offers_decision=bool(may & {"approve", "claim", "edit", "again"}),
+            over=case.status in OVER,
+            is_lead=Role.LEAD in frame.person.roles,
+            fact_rows=_fact_rows(asked.typed),
+            changes=_changes(card.versions),
+            history=history(view),
+        )
+
+    def message(
+        self, frame: Frame, title: str, text: str, *, kept: Form | None = None, reference: str = ""
+    ) -> str:
+        """A page that only says something, with what somebody typed given back."""
+        named = {_kept_name(name): words for name, words in (kept or {}).items()}
+        return self._page(
+            "message.html",
+            frame,
+            title=title,
+            text=text,
+            kept={name: words for name, words in named.items() if name and words.strip()},
+            reference=reference,
+        )
+
+    def _page(self, template: str, frame: Frame, **context: Any) -> str:
+        return self._templates.get_template(template).render(frame=frame, **context)
+
+    def _line(self, row: CaseRow, words: str, now: datetime) -> CaseLine:
+        strategies = {str(key): advice.title for key, advice in self._playbook.strategies.items()}
+        status = CaseStatus(row.status)
+        return CaseLine(
+            case_id=row.case_id,
+            words=shorten(words, _HEADLINE) or "The words of this post were erased.",
+            kind=strategies.get(row.category, "Being read"),
+            severity=SEVERITY_WORDS.get(row.severity, ""),
+            status=str(status),
+            state=_STATUS_WORDS[status],
+            owner=row.claimed_by,
+            age=pieces.age(row.opened_at, now),
+        )
+
+
+def _emoji(decisions: Mapping[str, Decision]) -> dict[str, str]:
+    """The emoji to show for each decision: the operator's first real one, else the usual one."""
+    chosen: dict[str, str] = {}
+    for emoji, decision in decisions.items():
+        if not emoji.isascii():
+            chosen.setdefault(decision, emoji)
+    return {str(decision): chosen.get(decision, usual) for decision, usual in _EMOJI.items()}
+
+
+def _fact_rows(typed: Form) -> list[tuple[int, str, str]]:
+    """The rows of the facts line: number, words, state, as they were typed."""
+    return [
+        (row, typed.get(f"fact-{row}", ""), typed.get(f"state-{row}", ""))
+        for row in range(FACT_ROWS)
+    ]
+
+
+def _changes(versions: Sequence[Version]) -> list[tuple[Version, list[pieces.Change]]]:
+    """Each version with its difference to the one before, the latest first."""
+    before = ["", *(v.text for v in versions)]
+    compared = [
+        (v, pieces.word_changes(old, v.text) if old else [pieces.Change("same", v.text)])
+        for old, v in zip(before, versions, strict=False)
+    ]
+    return compared[::-1]
+
+
+def _kept_name(field_name: str) -> str:
+    """What a free-text field is called when it is given back; empty for all others."""
+    kind, _, row = field_name.partition("-")
+    if kind in _KEPT_ROWS and row.isdecimal():
+        return f"{_KEPT_ROWS[kind]} ({int(row[:4]) + 1})"
+    return _KEPT.get(field_name, "")

@@ -1,0 +1,179 @@
+"""Cards, findings and lists as a terminal shows them."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import click
+
+from bot.contract import Json
+from bot.due import Due
+from bot.findings import Finding, FindingKind, Severity
+from bot.history import Entry
+from bot.promises import Promise
+from bot.records import CaseRow, StuckJob
+from bot.review_card import ReviewCard
+from bot.rubric import Mark
+from bot.text import shorten
+from bot.triage import Triage
+
+_SEVERITY = {
+    Severity.BLOCK: ("stop", "red"),
+    Severity.WARN: ("look", "yellow"),
+    Severity.TIP: ("tip", "cyan"),
+}
+_OWNERS = {None: "Nobody owns it.", "team": "No one person owns it."}
+_MARKS = {Mark.MET: "✓", Mark.EMPTY: "○ empty:", Mark.MISSING: "– missing:"}
+
+
+def card(shown: ReviewCard) -> str:
+    """A review card: the customer, the reply and the riskiest thing first."""
+    lines = [_quote(shown.customer), ""]
+    if shown.reply:
+        lines += [_reply(shown), ""]
+    lines.append(_wrap(f"▸ {shown.riskiest}", bold=True))
+    lines += [_wrap(more) for more in (shown.bystander, shown.helpline) if more]
+    lines += ["", _dim(" · ".join(filter(None, [shown.strategy, shown.severity, shown.how_sure])))]
+    lines.append(_wrap(shown.advice))
+    if shown.evidence:
+        lines += ["", _dim("Because the post says")]
+        lines += [_evidence(q.text, q.says, supports=q.supports) for q in shown.evidence]
+    if shown.scorecard:
+        lines += ["", _dim("The reply")]
+        lines += [_wrap(_mark(line.title, line.mark), indent="  ") for line in shown.scorecard]
+    if shown.findings:
+        lines += ["", findings([one.finding for one in shown.findings])]
+    if shown.origin:
+        lines += ["", _dim(f"{shown.origin}. Nothing is public before a person approves it.")]
+    return "\n".join(lines)
+
+
+def findings(found: Sequence[Finding]) -> str:
+    """The findings of a reply, riskiest first, each with a better wording where there is one."""
+    if not found:
+        return click.style("Nothing to flag.", fg="green")
+    return "\n".join(_finding(f) for f in found)
+
+
+def promises(found: Sequence[Promise]) -> str:
+    """What a reply promises, one line each: what, by when, and who owns it."""
+    return "\n".join(_wrap(f"Promises: {_promise(one)}") for one in found)
+
+
+def _promise(one: Promise) -> str:
+    return f"{one.what}{spoken(one.due)}. " + _OWNERS.get(one.owner, f"{one.owner} owns it.")
+
+
+def spoken(due: Due | None) -> str:
+    """` by Friday 4 December, 12:00`, or nothing."""
+    if due is None:
+        return ""
+    hour = f", {due:%H:%M}" if isinstance(due, datetime) else ""
+    return f" by {due:%A} {due.day} {due:%B}{hour}"
+
+
+def triage(post: str, read: Triage) -> str:
+    """What kind of post it is, and why."""
+    reasons = ", ".join(read.severity_reasons)
+    head = f"{read.category.replace('_', ' ').capitalize()}, severity {read.severity} of 5"
+    lines = [
+        click.style(head, bold=True)
+        + (f" ({reasons})" if reasons else "")
+        + f" · {read.confidence}"
+    ]
+    lines += [
+        _evidence(post[ev.start : ev.end], ev.says, supports=ev.supports) for ev in read.evidence
+    ]
+    details = [
+        ("Topics", ", ".join(read.topics)),
+        ("Handle with care", ", ".join(read.sensitivities)),
+        ("Personal data", ", ".join(sorted({p.kind for p in read.personal_data}))),
+        ("Careful", "the post tries to give the coach orders" if read.injection else ""),
+    ]
+    lines += [f"  {name}: {value}" for name, value in details if value]
+    return "\n".join(lines)
+
+
+def case_list(rows: Iterable[tuple[CaseRow, str]]) -> str:
+    """One line a case, latest change first."""
+    lines = [
+        f"{row.case_id}  {row.status:<8} {row.category.replace('_', ' ') or '…':<16} "
+        f"{shorten(post, max(20, _width() - 46))}"
+        for row, post in rows
+    ]
+    return "\n".join(lines) or "No cases yet. `coach serve` opens the playground."
+
+
+def case_history(entries: Iterable[Entry]) -> str:
+    """One line an event, oldest first."""
+    return "\n".join(f"{entry.at:%Y-%m-%d %H:%M}  {entry.who} {entry.what}" for entry in entries)
+
+
+def stuck_jobs(stuck: Sequence[StuckJob]) -> str:
+    """One line a job that was given up."""
+    lines = [
+        f"{one.job.id:<6} {one.job.kind} of case {one.job.case_id}, "
+        f"{one.failed_at:%Y-%m-%d %H:%M}: {one.error}"
+        for one in stuck
+    ]
+    return "\n".join(lines) or "No job is stuck."
+
+
+def checks(lines: Iterable[Json]) -> str:
+    """What `coach doctor` found."""
+    colour = {"ok": "green", "off": None, "problem": "red"}
+    return "\n".join(
+        click.style(line["state"].ljust(8), fg=colour[line["state"]])
+        + f" {line['what']}: {line['says']}"
+        for line in lines
+    )
+
+
+def _width() -> int:
+    return min(shutil.get_terminal_size((88, 24)).columns, 100)
+
+
+def _wrap(text: str, *, indent: str = "", bold: bool = False) -> str:
+    filled = "\n".join(
+        textwrap.fill(
+            line, _width(), initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+        )
+        for line in text.splitlines()
+    )
+    return click.style(filled, bold=True) if bold else filled
+
+
+def _dim(text: str) -> str:
+    return click.style(text, dim=True)
+
+
+def _quote(text: str) -> str:
+    return click.style(_wrap(f"“{text}”"), italic=True)
+
+
+def _reply(shown: ReviewCard) -> str:
+    text = shown.reply
+    wrapped = _wrap(text, indent="  ")
+    for label in dict.fromkeys(text[slot.start : slot.end] for slot in shown.slots):
+        wrapped = wrapped.replace(label, click.style(label, fg="magenta", bold=True))
+    return wrapped
+
+
+def _evidence(text: str, says: str, *, supports: bool) -> str:
+    sign = "+" if supports else "-"
+    return _wrap(f"{sign} “{shorten(text, 60)}”: {says}", indent="  ")
+
+
+def _mark(title: str, mark: Mark) -> str:
+    return f"{_MARKS[mark]} {title}"
+
+
+def _finding(found: Finding) -> str:
+    word, colour = _SEVERITY[found.severity]
+    head = click.style(f"{word:<5}", fg=colour, bold=True) + f"{found.why}"
+    if found.kind is not FindingKind.UNFILLED_SLOT and found.suggestion:
+        head += f"\n     Try: {found.suggestion}"
+    return head

@@ -1,0 +1,136 @@
+"""What a reply promises: which words, what, who, and by when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.errors import SetupError
+from bot.promise_signs import PromiseSign, PromiseWords, When
+from bot.promises import Promise, check_examples, read_promises
+from bot.yamlfile import read_yaml
+from tests.serving import ROOT
+
+# A Wednesday.
+AT = datetime(2026, 11, 18, 14, 30, tzinfo=ZoneInfo("Europe/London"))
+
+
+@cache
+def words() -> PromiseWords:
+    return read_yaml(ROOT / "prompts" / "promises.yaml", PromiseWords)
+
+
+def read(reply: str, at: datetime = AT) -> tuple[Promise, ...]:
+    return read_promises(reply, at=at, words=words())
+
+
+def one(reply: str, at: datetime = AT) -> Promise:
+    (promise,) = read(reply, at)
+    return promise
+
+
+def test_every_example_of_the_file_holds() -> None:
+    """The lead's own examples are tried, as they are at start-up."""
+    check_examples(words())
+
+
+def test_a_sign_that_misses_its_example_stops_the_start() -> None:
+    """The sentence names the file, the sign and the example."""
+    sign = PromiseSign("pledge", When.ALWAYS, ("we pledge",), match=("We vow to call.",))
+    with pytest.raises(SetupError, match=r"promises\.yaml, pledge: .*We vow to call"):
+        check_examples(replace(words(), signs=(sign,)))
+
+
+def test_a_promise_is_quoted_exactly() -> None:
+    """Start and end count characters of the reply as it was written."""
+    reply = "Sorry! 😔 We’ll ring you tomorrow, and Mia will bring the cake by Friday."
+    found = read(reply)
+    assert [reply[p.start : p.end] for p in found] == [p.text for p in found]
+    assert [p.text for p in found] == [
+        "We’ll ring you tomorrow",
+        "Mia will bring the cake by Friday.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reply", "what", "owner"),
+    [
+        ("We'll replace the kettle.", "replace the kettle", "team"),
+        ("I will call you. Ana Diaz, manager", "call you", "Ana Diaz"),
+        ("I'll call you.", "call you", "team"),
+        ("Your ticket will be refunded.", "refund your ticket", None),
+        ("The fence is being mended on Monday.", "mend the fence", None),
+        ("Our head chef will write to you.", "write to you", "head chef"),
+        ("Mrs Okoye will meet you at the gate.", "meet you at the gate", "Mrs Okoye"),
+        ("Jonas calls you once it lands.", "call you once it lands", "Jonas"),
+        ("There won't be a charge for the tow.", "charge nothing", None),
+        ("I'm sending you a spare.", "send you a spare", "team"),
+    ],
+)
+def test_what_and_who(reply: str, what: str, owner: str | None) -> None:
+    """A short infinitive phrase; the person or role as written, "team" for we, or nobody."""
+    promise = one(reply)
+    assert (promise.what, promise.owner) == (what, owner)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "We refunded your ticket on Monday.",
+        "We are looking into it.",
+        "We always try to answer within 24 hours.",
+        "We hope to see you on Friday.",
+        "We'd love to have you back next week.",
+        "We can't promise a date.",
+        "Our shop is open from 9 on Saturday.",
+        "The council will resurface the road in March.",
+        "Will you be home on Friday?",
+        "“We'll call you on Monday” was what you heard, and nobody did.",
+        "You were told we'd deliver by Tuesday.",
+        "You can return it within 30 days.",
+        "We understand that you waited until 9 on Tuesday.",
+        "It fell over at 8:01 and has been up since 8:40.",
+        "Thanks for coming on Saturday.",
+    ],
+)
+def test_what_is_no_promise(reply: str) -> None:
+    """Past, policy, hopes, negations, questions, quotes, opening hours and what others do."""
+    assert read(reply) == ()
+
+
+def test_two_commitments_of_one_sentence_are_two() -> None:
+    """A second verb goes with the first one's owner."""
+    found = read("Jo will collect it at 6 and drop off the new one.")
+    assert [(p.what, p.owner) for p in found] == [
+        ("collect it", "Jo"),
+        ("drop off the new one", "Jo"),
+    ]
+
+
+def test_a_note_with_a_time_is_a_promise() -> None:
+    """People also promise without a verb."""
+    found = read("New pump in by Saturday, water test on Monday at 10am.")
+    assert [p.due for p in found] == [
+        date(2026, 11, 21),
+        datetime.fromisoformat("2026-11-23T10:00"),
+    ]
+
+
+def test_a_day_of_the_sentence_before_counts_for_a_bare_hour() -> None:
+    """ "Thursday, then. I'll ring at 10." means Thursday at ten."""
+    assert one("Thursday suits us. I'll ring at 10.").due == datetime.fromisoformat(
+        "2026-11-19T10:00"
+    )
+
+
+@pytest.mark.parametrize(
+    "reply", ["", "?", "will", "🤡" * 50, "we'll " * 2_000, "by 99 at 99:99 " * 500]
+)
+def test_odd_texts_are_read_calmly(reply: str) -> None:
+    """No text makes the reader fail, and every quote stands in its reply."""
+    for promise in read(reply):
+        assert reply[promise.start : promise.end] == promise.text
