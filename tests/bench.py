@@ -19,6 +19,7 @@ from bot.prompts import load_playbook
 
 from bot.casebook import Casebook
 from bot.coach import Coach
+from bot.cues import CueReader
 from bot.desk import Caller, CareDesk, NewPost
 from bot.people import ApprovalPolicy, Person
 from bot.store import Store, open_store
@@ -56,12 +57,15 @@ def _reading(coach: Coach) -> None:
     reply = REPLY[:500]
     situation = coach.size_up(POST)
     print(f"Reading a reply of {len(reply)} characters")
-    cues = _times(lambda: coach.read(reply, situation), 400)
+    cue_reader = CueReader(coach.playbook.cues, coach.playbook.rubric)
+    cues = _times(lambda: cue_reader.read(reply, situation), 400)
+    everything = _times(lambda: coach.read(reply, situation), 400)
     words = _times(lambda: profanity.contains_profanity(reply), 40)
-    _line("all offline readers, p50", f"{_p(cues, 50):.2f} ms", "target ≤ 2 ms")
-    _line("all offline readers, p99", f"{_p(cues, 99):.2f} ms")
+    _line("cue reader, p50", f"{_p(cues, 50):.2f} ms", "target ≤ 2 ms")
+    _line("cue reader, p99", f"{_p(cues, 99):.2f} ms")
+    _line("with gates, assessment and verdict, p50", f"{_p(everything, 50):.2f} ms")
     _line("better-profanity (a word list), p50", f"{_p(words, 50):.2f} ms")
-    _line("ours / word list", f"{_p(cues, 50) / _p(words, 50):.2f} x")
+    _line("cue reader / word list", f"{_p(cues, 50) / _p(words, 50):.3f} x")
     drafts = _times(lambda: coach.draft(coach.size_up(POST)), 100)
     _line("triage, draft and read, p50", f"{_p(drafts, 50):.2f} ms")
 
