@@ -15,13 +15,13 @@ from pathlib import Path
 
 import psutil
 import sqlite_utils
-from bot.prompts import load_playbook
 
 from bot.casebook import Casebook
 from bot.coach import Coach
 from bot.cues import CueReader
 from bot.desk import Caller, CareDesk, NewPost
 from bot.people import ApprovalPolicy, Person
+from bot.prompts import load_playbook
 from bot.store import Store, open_store
 from tests.serving import ROOT, environment, free_port
 
