@@ -9,7 +9,9 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from datetime import tzinfo
+from functools import wraps
 from typing import IO, Any, TypeVar
 
 import click
@@ -21,15 +23,13 @@ from bot.coach import Coach
 from bot.desk import CareDesk
 from bot.errors import BadInput, CoachError
 from bot.history import history
-from bot.promises import read_promises
+from bot.people import HOME
 from bot.prompts import load_playbook
-from bot.rehearsal import rehearse
 from bot.review_card import review_card
 from bot.settings import load_settings
 from bot.store import Store, open_store
 from bot.text import MAX_CHARACTERS, clean
 
-ORGANISATION = "local"
 BAD_INPUT = 2
 _PROGRESS_FROM = 1_000_000  # bytes; shorter runs are over before a bar can be read
 
@@ -60,55 +60,74 @@ def coach() -> None:
     """Response Coach helps you answer unhappy customers in public."""
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What `draft`, `triage` and `check` have in common on the command line.
+
+    `offline` is how everything works until a model is configured.
+    """
+
+    text: tuple[str, ...]
+    as_json: bool
+    jsonl: IO[bytes] | None
+    offline: bool
+    platform: str
+    brand: str
+    facts: tuple[str, ...]
+
+    def item(self, key: str, what: str) -> contract.Json:
+        """The one text as an item of the contract, under `key`."""
+        words = _one(self.text, what)
+        return {
+            key: words,
+            "platform": self.platform,
+            "brand": self.brand,
+            "facts": list(self.facts),
+        }
+
+
 def _text_options(command: Callable[..., None]) -> Callable[..., None]:
-    """What `draft`, `triage` and `check` have in common."""
-    for option in reversed(
-        (
-            click.argument("text", nargs=-1),
-            click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts."),
-            click.option(
-                "--jsonl", type=click.File("rb"), help="One JSON item a line; - is stdin."
-            ),
-            click.option("--offline", is_flag=True, help="Cues and composer only, no model."),
-            click.option("--platform", default="", help="Where the post stands (google, x, …)."),
-            click.option("--brand", default="", help="Which profile answers."),
-            click.option(
-                "--fact", "facts", multiple=True, help="What is known: “checking: the bill”."
-            ),
-        )
-    ):
-        command = option(command)
-    return command
+    """Gather the options that three commands share into one `Given`."""
+
+    @click.argument("text", nargs=-1)
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
+    @click.option("--jsonl", type=click.File("rb"), help="One JSON item a line; - is stdin.")
+    @click.option("--offline", is_flag=True, help="Cues and composer only, no model.")
+    @click.option("--platform", default="", help="Where the post stands (google, x, …).")
+    @click.option("--brand", default="", help="Which profile answers.")
+    @click.option("--fact", "facts", multiple=True, help="What is known: “checking: the bill”.")
+    @wraps(command)
+    def gathered(**options: Any) -> None:
+        common = {field.name: options.pop(field.name) for field in fields(Given)}
+        command(Given(**common), **options)
+
+    return gathered
 
 
 @coach.command()
 @_text_options
-def draft(text: tuple[str, ...], as_json: bool, jsonl: IO[bytes] | None, **given: Any) -> None:
+def draft(given: Given) -> None:
     """Draft a reply to a customer's post (given here or on standard input)."""
     judge = _coach()
-    if jsonl:
-        return _run_jsonl(judge, "draft", jsonl)
-    facts = [contract.parse_fact(fact) for fact in given["facts"]]
-    view = rehearse(
-        judge, _one(text), platform=given["platform"], brand=given["brand"], facts=facts
-    )
-    if as_json:
-        return _print_json(contract.draft_json(view))
-    return click.echo(terminal.card(review_card(view, judge.playbook)))
+    if given.jsonl:
+        return _run_jsonl(judge, "draft", given.jsonl)
+    item = given.item("post", "post")
+    if given.as_json:
+        return _print_json(contract.answer(judge, "draft", item))
+    return click.echo(terminal.card(review_card(contract.drafted(judge, item), judge.playbook)))
 
 
 @coach.command()
 @_text_options
-def triage(text: tuple[str, ...], as_json: bool, jsonl: IO[bytes] | None, **given: Any) -> None:
+def triage(given: Given) -> None:
     """Say what kind of post this is, and why."""
     judge = _coach()
-    if jsonl:
-        return _run_jsonl(judge, "triage", jsonl)
-    post = _one(text)
-    read = judge.triage(post, platform=given["platform"])
-    if as_json:
-        return _print_json(contract.triage_json(post, read))
-    return click.echo(terminal.triage(post, read))
+    if given.jsonl:
+        return _run_jsonl(judge, "triage", given.jsonl)
+    item = given.item("post", "post")
+    if given.as_json:
+        return _print_json(contract.answer(judge, "triage", item))
+    return click.echo(terminal.triage(*contract.triaged(judge, item)))
 
 
 @coach.command()
@@ -116,29 +135,17 @@ def triage(text: tuple[str, ...], as_json: bool, jsonl: IO[bytes] | None, **give
 @click.option("--post", default="", help="The customer's post that the reply answers.")
 @click.option("--at", default="", help="When the reply is written (ISO 8601); now if not given.")
 @click.option("--tz", default="", help="Time zone, such as Europe/Berlin; TIME_ZONE if not given.")
-def check(
-    text: tuple[str, ...], as_json: bool, jsonl: IO[bytes] | None, post: str, **given: Any
-) -> None:
+def check(given: Given, post: str, at: str, tz: str) -> None:
     """Check a reply before it goes out."""
     judge = _coach()
-    if jsonl:
-        return _run_jsonl(judge, "check", jsonl)
-    reply = _one(text, "reply")
-    situation = judge.size_up(
-        clean(post) if post.strip() else "",
-        brand=given["brand"],
-        platform=given["platform"],
-        facts=[contract.parse_fact(fact) for fact in given["facts"]],
-    )
-    reading = judge.read(reply, situation)
-    at = contract.moment(given["at"], given["tz"], load_settings().zone)
-    promises = read_promises(reply, at=at, words=judge.playbook.promises)
-    if as_json:
-        return _print_json(contract.check_json(reading, promises))
-    click.echo(terminal.findings(reading.findings))
-    if promises:
-        click.echo(terminal.promises(promises))
-    return None
+    if given.jsonl:
+        return _run_jsonl(judge, "check", given.jsonl)
+    item = {**given.item("reply", "reply"), "customer_post": post, "at": at, "tz": tz}
+    zone = load_settings().zone
+    if given.as_json:
+        return _print_json(contract.answer(judge, "check", item, zone=zone))
+    reading, promises = contract.checked(judge, item, zone=zone)
+    return click.echo(terminal.checked(reading.findings, promises))
 
 
 @coach.command()
@@ -156,7 +163,7 @@ def cases(case_id: str | None, statuses: tuple[str, ...], limit: int, as_json: b
     """List the cases, or show the history of one."""
 
     async def listed(desk: CareDesk) -> None:
-        rows = await desk.cases(ORGANISATION, statuses=statuses, limit=limit)
+        rows = await desk.cases(HOME, statuses=statuses, limit=limit)
         if as_json:
             for row, post in rows:
                 _print_json(contract.row_json(row, post), indent=None)
@@ -164,7 +171,7 @@ def cases(case_id: str | None, statuses: tuple[str, ...], limit: int, as_json: b
             click.echo(terminal.case_list(rows))
 
     async def told(desk: CareDesk) -> None:
-        view = await desk.view(ORGANISATION, case_id or "")
+        view = await desk.view(HOME, case_id or "")
         click.echo(terminal.card(review_card(view, desk.coach.playbook)))
         click.echo("\n" + terminal.case_history(history(view)))
 

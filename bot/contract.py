@@ -121,25 +121,49 @@ def row_json(row: CaseRow, post: str) -> Json:
 
 
 def answer(coach: Coach, task: str, item: Mapping[str, Any], *, zone: tzinfo = UTC) -> Json:
-    """The result for one JSONL item of `triage`, `check` or `draft`; raises `BadInput`.
+    """The result for one item of `triage`, `check` or `draft`; raises `BadInput`.
 
     `zone` is the time zone of items that name none (`tz`).
     """
-    platform, brand = _string(item, "platform"), _string(item, "brand")
-    facts = _facts(item.get("facts", []))
-    if task == "check":
-        reply = clean(_string(item, "reply", needed=True), what="reply")
-        post = _string(item, "customer_post")
-        situation = coach.size_up(
-            clean(post) if post.strip() else "", platform=platform, brand=brand, facts=facts
-        )
-        at = moment(_string(item, "at"), _string(item, "tz"), zone)
-        promises = read_promises(reply, at=at, words=coach.playbook.promises)
-        return check_json(coach.read(reply, situation), promises)
+    match task:
+        case "triage":
+            return triage_json(*triaged(coach, item))
+        case "draft":
+            return draft_json(drafted(coach, item))
+        case _:
+            return check_json(*checked(coach, item, zone=zone))
+
+
+def triaged(coach: Coach, item: Mapping[str, Any]) -> tuple[str, Triage]:
+    """The clean post of an item, and what kind it is; raises `BadInput`."""
     post = clean(_string(item, "post", needed=True))
-    if task == "triage":
-        return triage_json(post, coach.triage(post, platform=platform))
-    return draft_json(rehearse(coach, post, platform=platform, brand=brand, facts=facts))
+    return post, coach.triage(post, platform=_string(item, "platform"))
+
+
+def drafted(coach: Coach, item: Mapping[str, Any]) -> CaseView:
+    """The case that the post of an item would become; raises `BadInput`."""
+    return rehearse(coach, clean(_string(item, "post", needed=True)), **_around(item))
+
+
+def checked(
+    coach: Coach, item: Mapping[str, Any], *, zone: tzinfo = UTC
+) -> tuple[Reading, tuple[Promise, ...]]:
+    """How the reply of an item reads, and what it promises; raises `BadInput`."""
+    reply = clean(_string(item, "reply", needed=True), what="reply")
+    post = _string(item, "customer_post")
+    situation = coach.size_up(clean(post) if post.strip() else "", **_around(item))
+    at = moment(_string(item, "at"), _string(item, "tz"), zone)
+    promises = read_promises(reply, at=at, words=coach.playbook.promises)
+    return coach.read(reply, situation), promises
+
+
+def _around(item: Mapping[str, Any]) -> dict[str, Any]:
+    """What an item says besides its text."""
+    return {
+        "platform": _string(item, "platform"),
+        "brand": _string(item, "brand"),
+        "facts": _facts(item.get("facts", [])),
+    }
 
 
 def read_item(line: bytes) -> Json:

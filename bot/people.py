@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from bot.errors import NotAllowed, OwnDraft
 
+# The organisation of an installation that serves just one.
+HOME = "local"
+
 
 class Role(StrEnum):
     """What a person may do; a person can have several."""

@@ -58,9 +58,10 @@ def findings(found: Sequence[Finding]) -> str:
     return "\n".join(_finding(f) for f in found)
 
 
-def promises(found: Sequence[Promise]) -> str:
-    """What a reply promises, one line each: what, by when, and who owns it."""
-    return "\n".join(_wrap(f"Promises: {_promise(one)}") for one in found)
+def checked(found: Sequence[Finding], promises: Sequence[Promise]) -> str:
+    """The findings of a reply, then what it promises, by when, and who owns it."""
+    told = [findings(found), *(_wrap(f"Promises: {_promise(one)}") for one in promises)]
+    return "\n".join(told)
 
 
 def _promise(one: Promise) -> str:

@@ -19,9 +19,8 @@ from bot.coach import Coach
 from bot.commands import Decision
 from bot.desk import CareDesk
 from bot.drafting import Drafting
-from bot.people import ApprovalPolicy
+from bot.people import HOME, ApprovalPolicy
 from bot.playground import playground
-from bot.playground.people import ORGANISATION
 from bot.prompts import load_playbook
 from bot.store import Store
 from bot.views import CaseView
@@ -198,7 +197,7 @@ class Visitor:
 
     async def view(self) -> CaseView:
         """The case on the page as the desk knows it."""
-        return await self.desk.view(ORGANISATION, self.case_id)
+        return await self.desk.view(HOME, self.case_id)
 
     async def write(self, text: str) -> Page:
         """Save an own reply."""

@@ -15,6 +15,7 @@ from aiohttp import web
 from bot.commands import Decision
 from bot.desk import CareDesk
 from bot.errors import BadInput, CoachError, NoSuchCase, StoreError, WarningOpen
+from bot.people import HOME
 from bot.playground import forms, people
 from bot.playground.actions import ACTIONS, Sent
 from bot.playground.failures import status_of, tell_failures
@@ -130,7 +131,7 @@ class Playground:
 
     async def state(self, request: web.Request) -> web.Response:
         """204 while the case still has `?version=`, else 200: the page is to be loaded again."""
-        view = await self.desk.view(people.ORGANISATION, request.match_info["case"])
+        view = await self.desk.view(HOME, request.match_info["case"])
         same = request.query.get("version", "") == str(view.case.version)
         return web.Response(status=204 if same else 200)
 
@@ -139,7 +140,7 @@ class Playground:
         try:
             check_token(request, request.headers.get(HEADER, ""))
             reply = await _typed_reply(request)
-            view = await self.desk.view(people.ORGANISATION, request.match_info["case"])
+            view = await self.desk.view(HOME, request.match_info["case"])
         except CoachError as exc:
             return web.json_response({"message": str(exc)}, status=status_of(exc))
         reading = self.desk.read(reply, view)
@@ -155,7 +156,7 @@ class Playground:
     ) -> web.Response:
         chosen = request.query.get("show", "all")
         _, statuses = FILTERS.get(chosen, FILTERS["all"])
-        cases = await self.desk.cases(people.ORGANISATION, statuses=statuses)
+        cases = await self.desk.cases(HOME, statuses=statuses)
         typed = {"key": secrets.token_urlsafe(12), **typed}
         page = self.pages.home(
             frame(request),
@@ -170,7 +171,7 @@ class Playground:
     async def _case(
         self, request: web.Request, asked: CaseRequest, status: int = 200
     ) -> web.Response:
-        view = await self.desk.view(people.ORGANISATION, request.match_info["case"])
+        view = await self.desk.view(HOME, request.match_info["case"])
         return _html(self.pages.case(frame(request), view, asked), status)
 
     async def _refused(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.desk import Caller
-from bot.people import Person, Role
+from bot.people import HOME, Person, Role, Workspace
 
-ORGANISATION = "local"
 COOKIE = "coach_person"
 
-YOU = Person("playground-you", "You", ("playground:local",), (Role.RESPONDER, Role.LEAD))
-ALEX = Person("playground-alex", "Alex", ("playground:local",), (Role.RESPONDER,))
+_HERE = (Workspace(HOME, "playground", "local").key,)
+YOU = Person("playground-you", "You", _HERE, (Role.RESPONDER, Role.LEAD))
+ALEX = Person("playground-alex", "Alex", _HERE, (Role.RESPONDER,))
 PEOPLE = (YOU, ALEX)
 
 
 def caller(cookies: Mapping[str, str]) -> Caller:
     """Whoever the switch in the header says; `YOU` until somebody uses it."""
     chosen = cookies.get(COOKIE, "")
-    return Caller(ORGANISATION, next((p for p in PEOPLE if p.id == chosen), YOU))
+    return Caller(HOME, next((p for p in PEOPLE if p.id == chosen), YOU))

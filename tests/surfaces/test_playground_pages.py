@@ -10,7 +10,7 @@ import pytest
 
 from bot.desk import CareDesk
 from bot.errors import StoreBusy
-from bot.playground.people import ORGANISATION
+from bot.people import HOME
 from bot.store import Store
 from tests.playground_site import KIND, PASTA, Visitor, visiting
 
@@ -75,7 +75,7 @@ async def test_a_double_click_opens_one_case(visitor: Visitor) -> None:
     first = await visitor.send("/cases", {**form.fields, "text": PASTA})
     second = await visitor.send("/cases", {**form.fields, "text": PASTA})
     assert first.path == second.path
-    assert len(await visitor.desk.cases(ORGANISATION)) == 1
+    assert len(await visitor.desk.cases(HOME)) == 1
 
 
 async def test_going_back_and_pasting_another_post_opens_another_case(visitor: Visitor) -> None:
@@ -105,7 +105,7 @@ async def test_a_post_that_cannot_be_used_stays_in_the_box(
     assert page.status == 400
     assert words in page.said
     assert page.form_with("Coach me")[0].fields["text"] == fields["text"]
-    assert not await visitor.desk.cases(ORGANISATION)
+    assert not await visitor.desk.cases(HOME)
 
 
 async def test_bytes_that_are_no_text_are_refused_kindly(visitor: Visitor) -> None:
