@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import commands as c
@@ -21,6 +21,7 @@ from bot.people import Person
 from bot.readers import Reading
 from bot.records import CaseRow
 from bot.text import clean
+from bot.triage import Category, Confidence
 from bot.views import CaseView, dump_reading, flag_key, flags
 
 
@@ -104,6 +105,14 @@ class CareDesk:
     async def request_draft(self, caller: Caller, case_id: str) -> Case:
         """Ask for another draft."""
         return await self._act(caller, case_id, c.RequestDraft())
+
+    async def correct_triage(self, caller: Caller, case_id: str, category: Category) -> Case:
+        """A person says what kind of post it is; a reply is drafted anew where one is advised."""
+        view = await self.view(caller.organisation, case_id)
+        read = view.case.triage or self.coach.triage(view.post, platform=view.case.platform)
+        triage = replace(read, category=category, confidence=Confidence.SURE)
+        again = (c.RequestDraft(),) if triage.reply_advised else ()
+        return await self._act(caller, case_id, c.RecordTriage(triage), *again)
 
     async def edit(self, caller: Caller, case_id: str, text: str) -> Case:
         """Put a person's own text up for review; it is read before anybody can approve it."""

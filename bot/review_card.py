@@ -114,7 +114,7 @@ def review_card(view: CaseView, playbook: Playbook) -> ReviewCard:
         state=_state(case, draft),
         origin=origin_line(draft) if draft else "",
         may=_may(case, draft),
-        strategy=advice.title if advice else "",
+        strategy=_strategy(advice.title, case.triage) if advice and case.triage else "",
         advice=advice.advice if advice else "",
         how_sure=_how_sure(case.triage),
         severity=_severity(case.triage),
@@ -247,6 +247,13 @@ def _may(case: Case, draft: Draft | None) -> frozenset[str]:
         return frozenset({"edit", "claim", "close"} | (set() if case.drafting else {"again"}))
     closing = frozenset() if draft.state is DraftState.PUBLISHING else frozenset({"close"})
     return _MAY[draft.state] | closing
+
+
+def _strategy(title: str, triage: Triage) -> str:
+    """What kind of post it is; with a "perhaps" where the triage abstains."""
+    if triage.confidence is not Confidence.UNSURE or title.startswith("Perhaps"):
+        return title
+    return f"Perhaps {title[0].lower()}{title[1:]}"
 
 
 def _how_sure(triage: Triage | None) -> str:

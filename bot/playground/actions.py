@@ -53,6 +53,11 @@ async def _facts(s: Sent) -> str:
     return ""
 
 
+async def _kind(s: Sent) -> str:
+    await s.desk.correct_triage(s.caller, s.case_id, forms.category(s.form))
+    return ""
+
+
 async def _slots(s: Sent) -> str:
     await s.desk.fill_slots(s.caller, s.case_id, s.draft, forms.slots(s.form))
     return ""
@@ -135,6 +140,7 @@ async def _reopen(s: Sent) -> str:
 
 
 ACTIONS: Mapping[str, Action] = {
+    "kind": Action("kind", _kind),
     "facts": Action("facts", _facts),
     "slots": Action("slots", _slots),
     "decide": Action("decide", _decide),

@@ -14,6 +14,7 @@ from bot.events import Outcome
 from bot.facts import FactState
 from bot.playbook import Playbook
 from bot.text import clean
+from bot.triage import Category
 
 FACT_ROWS = 3
 _LINE = 500
@@ -73,6 +74,11 @@ def number(form: Form) -> int:
 def outcome(form: Form) -> Outcome:
     """How it ended for the customer."""
     return Outcome(_choice(form.get("outcome", ""), list(Outcome)))
+
+
+def category(form: Form) -> Category:
+    """What kind of post a person says it is."""
+    return Category(_choice(form.get("category", ""), list(Category)))
 
 
 def line(form: Form, name: str) -> str:

@@ -22,6 +22,7 @@ from bot.records import CaseRow
 from bot.review_card import SEVERITY_WORDS, Version, review_card
 from bot.rubric import Mark
 from bot.text import shorten
+from bot.triage import Confidence
 from bot.views import CaseView
 
 FILTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -182,6 +183,8 @@ class Pages:
             offers_decision=bool(may & {"approve", "claim", "edit", "again"}),
             over=case.status in OVER,
             is_lead=Role.LEAD in frame.person.roles,
+            kinds=[(str(key), kind.title) for key, kind in self._playbook.strategies.items()],
+            unsure=bool(case.triage and case.triage.confidence is Confidence.UNSURE),
             fact_rows=_fact_rows(asked.typed),
             changes=_changes(card.versions),
             history=history(view),

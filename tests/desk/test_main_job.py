@@ -23,6 +23,7 @@ from bot.errors import (
 from bot.facts import FactState
 from bot.history import history
 from bot.people import ApprovalPolicy
+from bot.triage import Category
 from bot.views import ERASED
 from tests.desk.conftest import AS_ALEX, AS_LEE, AS_MIA, ORG, Office
 
@@ -266,3 +267,23 @@ async def test_no_event_holds_a_customers_words(office: Office) -> None:
     told = repr([r.event for r in (await office.view(case_id)).history])
     for word in ("pasta", "hanna", "example.com", "Monday"):
         assert word not in told
+
+
+async def test_a_person_can_say_what_kind_of_post_it_is(office: Office) -> None:
+    """Where the coach is not sure it asks; the answer leads to another draft."""
+    case_id = await _opened(office, "Well. That was something.")
+    assert "Not sure" in (await office.card(case_id)).how_sure
+    await office.desk.correct_triage(AS_MIA, case_id, Category.PRAISE)
+    await office.work()
+    card = await office.card(case_id)
+    assert (card.strategy, card.how_sure) == ("Praise", "Clear signs")
+    told = [entry.who + " " + entry.what for entry in history(await office.view(case_id))]
+    assert "Mia read the post: praise, sure" in told
+
+
+async def test_a_post_that_a_person_calls_spam_gets_no_further_draft(office: Office) -> None:
+    """The advice changes; what was drafted stays for a person to close or use."""
+    case_id = await _opened(office)
+    await office.desk.correct_triage(AS_MIA, case_id, Category.SPAM)
+    assert await office.work() == 0
+    assert (await office.card(case_id)).strategy == "Spam"

@@ -304,3 +304,21 @@ async def test_whatever_is_typed_is_answered(visitor: Visitor, text: object) -> 
     """Empty, half an emoji, too long, or no text at all."""
     await visitor.bring()
     assert isinstance(await visitor.check(text), list)
+
+
+async def test_an_unsure_coach_asks_and_takes_the_answer(visitor: Visitor) -> None:
+    """The question stands on the card until a person answers it."""
+    page = await visitor.bring("Well. That was something.")
+    assert "not sure what kind of post" in page.words
+    await visitor.press("Go with this", category="praise")
+    page = await visitor.look_again()
+    assert "not sure what kind of post" not in page.words
+    assert "Praise" in page.words
+
+
+async def test_an_unknown_kind_of_post_is_refused(visitor: Visitor) -> None:
+    """A forged form changes nothing and says so."""
+    await visitor.bring()
+    page = await visitor.press("Go with this", category="nonsense")
+    assert page.status == 400
+    assert "choose one" in page.said
