@@ -10,11 +10,12 @@ from bot.gates import open_slots, private_only, unverified_claims, wrong_languag
 from bot.language import guess_language
 from bot.rubric import Assessment, Criterion, Mark, Marked, Rubric
 from bot.situation import Situation
-from bot.triage import Category
+from bot.triage import Category, Confidence
 from bot.wording import Sign, Span, Wording, shared_word, sign
 
 _ALL = frozenset(Criterion)
 _ALWAYS = frozenset({Criterion.PUBLIC, Criterion.FACTUAL, Criterion.FIT})
+_UNSURE = _ALWAYS | {Criterion.SPECIFIC, Criterion.NEXT_STEP}
 
 # What is looked for by category; a category that is not named here is handled as a complaint.
 _WANTED: dict[Category, frozenset[Criterion]] = {
@@ -60,6 +61,8 @@ def wanted_criteria(situation: Situation) -> frozenset[Criterion]:
     """What a reply should hold here; without a triage the post counts as a complaint."""
     triage = situation.triage
     wanted = _ALL if triage is None else _WANTED.get(triage.category, _ALL)
+    if triage and triage.confidence is Confidence.UNSURE:
+        wanted &= _UNSURE
     discreet = situation.profile.private and triage is not None and triage.safe_mode
     if triage and (triage.severity >= _GRAVE or discreet):
         wanted -= {Criterion.THANKS, Criterion.QUESTION}

@@ -6,14 +6,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bot.details import Detail, DetailKind, DetailReader, listed
+from bot.details import Detail, DetailKind, DetailReader, Told, listed
 from bot.draft_texts import FILE, SLOT, Composed, DraftTexts, Piece, assemble, criteria_of, length
 from bot.facts import FactState, KnownFact
 from bot.phrases import PhraseBook, tokens
 from bot.rubric import Criterion
 from bot.said import about, checked, is_reason, names_next_step, negates, said, sentence, whether
 from bot.situation import Situation
-from bot.triage import Category, Sensitivity, Triage
+from bot.triage import Category, Confidence, Sensitivity, Triage
 from bot.triage_reader import TriageReader
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _SHORT = 300  # characters of a reply where the account's name has to do as a si
 _FILLING = 15  # characters that a filled slot may be longer than the slot
 _LEAST = 90  # characters that the shortest reply needs
 _ESSENTIAL = {Criterion.APOLOGY, Criterion.NEXT_STEP}
+_BROAD = "hours"  # the fact that questions about anything else brush too
 _NAMED = 3  # details taken up in one sentence
 _SILENT = {Category.SPAM, Category.GUIDELINE_BREACH, Category.PERSON_AT_RISK}
 _MILD = {Sensitivity.STAFF, Sensitivity.MONEY, Sensitivity.MINORS}
@@ -55,7 +56,11 @@ class Composer:
         page = _Page(self._texts, situation, triage)
         page.details = self._details.find(situation.post)
         if situation.platform is None or situation.platform.may_quote:
-            page.quote = self._details.quote(situation.post)
+            praise = triage.category is Category.PRAISE
+            page.quote = self._details.quote(situation.post, praise=praise)
+            page.told = self._details.told(situation.post)
+        page.idea = self._details.idea(situation.post)
+        page.wished = self._details.wishes(situation.post)
         page.answer = self._answer(situation)
         composed = page.write(seed)
         for turn in range(1, _TRIES):
@@ -67,9 +72,9 @@ class Composer:
     def _answer(self, situation: Situation) -> str:
         """The profile's fact that the post asks for, or nothing."""
         row = tokens(self._details.safe_text(situation.post))
-        for hit in self._asks.find(row):
-            if hit.id in situation.profile.facts:
-                return situation.profile.facts[hit.id]
+        asked = [hit.id for hit in self._asks.find(row) if hit.id in situation.profile.facts]
+        for key in sorted(asked, key=lambda key: key == _BROAD):
+            return situation.profile.facts[key]
         words = {token.text for token in row}
         for key, fact in situation.profile.facts.items():
             if set(key.lower().split()) <= words:
@@ -85,6 +90,9 @@ class _Page:
         self._triage = triage
         self.details: tuple[Detail, ...] = ()
         self.quote = ""
+        self.told = Told()
+        self.idea = ""
+        self.wished = False
         self.answer = ""
         self._seed = 0
 
@@ -110,8 +118,9 @@ class _Page:
             case Category.QUESTION:
                 return self._question()
             case Category.SUGGESTION:
+                key = "suggestion_idea" if self.idea else "suggestion"
                 return [
-                    self._part("suggestion", Criterion.THANKS),
+                    self._part(key, Criterion.THANKS, fact=self.idea),
                     *self._facts(),
                     self._part("suggestion_next", Criterion.NEXT_STEP),
                 ]
@@ -127,6 +136,8 @@ class _Page:
     def _complaint(self) -> list[Piece]:
         if self._triage.severity >= 4 or self._profile.private:
             return self._grave()
+        if self._triage.confidence is Confidence.UNSURE and not (self.details or self.told.text):
+            return self._unsure()
         if self._only(FactState.NOT_OURS):
             return self._not_ours()
         leaving = any(d.kind is DetailKind.LEAVING for d in self.details)
@@ -143,12 +154,24 @@ class _Page:
         pieces.append(self._part("ask", Criterion.QUESTION, weight=6))
         return pieces
 
+    def _unsure(self) -> list[Piece]:
+        """Neither sorry nor glad: what it is about has to be asked first."""
+        return [
+            self._part("unsure", Criterion.THANKS),
+            *self._facts(),
+            self._part("unsure_next", Criterion.NEXT_STEP),
+        ]
+
     def _grave(self) -> list[Piece]:
         """Harm, grief, or a place whose clients stay private: no thanks, no question, no list."""
         kept_private = self._profile.private
         grief = Sensitivity.GRIEF in self._triage.sensitivities
         sorry = "grave" if self._triage.severity >= 4 else "private_sorry"
-        pieces = [self._part("grave_grief" if grief else sorry, Criterion.APOLOGY)]
+        whom = [d.name for d in self._of(DetailKind.PERSON) if not d.name.endswith("'s")][:1]
+        if whom and sorry == "grave" and not grief and not kept_private:
+            pieces = [self._part("grave_whom", Criterion.APOLOGY, Criterion.SPECIFIC, names=whom)]
+        else:
+            pieces = [self._part("grave_grief" if grief else sorry, Criterion.APOLOGY)]
         norms = [d for d in self._of(DetailKind.TREATMENT) if d.id != "again"][:1]
         pieces.extend(Piece(self._filled(d.norm), (Criterion.SPECIFIC,), 5) for d in norms)
         serious = "private_serious" if kept_private else "grave_serious"
@@ -188,6 +211,8 @@ class _Page:
         wished = [d.name for d in self._of(DetailKind.WISH)][:1]
         if not wished:
             wished = [d.name for d in self._of(DetailKind.TROUBLE) if d.name][:1]
+        if not wished and self.wished:
+            wished = [d.name for d in self._of(DetailKind.TOPIC)][:1]
         if self._profile.private:
             pieces = [self._part("praise_private", Criterion.THANKS)]
         elif praised:
@@ -199,6 +224,8 @@ class _Page:
             pieces = [self._part("praise", Criterion.THANKS)]
         if wished and not self._profile.private:
             pieces.append(self._part("wish", Criterion.REPAIR, names=wished))
+        elif self.wished and not self._profile.private:
+            pieces.append(self._part("wish_plain", Criterion.REPAIR))
         return [*pieces, *self._facts()]
 
     def _question(self) -> list[Piece]:
@@ -216,16 +243,27 @@ class _Page:
     def _sorry(self) -> list[Piece]:
         safe = self._is_safe()
         norms = [self._filled(d.norm) for d in self._of(DetailKind.TREATMENT)]
-        names = [d.name for d in self._of(DetailKind.TROUBLE) if d.name][:_NAMED]
+        told = Told() if safe else self.told
+        named = [d for d in self._of(DetailKind.TROUBLE) if d.name and not _gives_way(d, told)]
+        named = named[:_NAMED]
+        names = [d.name for d in named]
+        topics = [d.name for d in self._of(DetailKind.TOPIC)][:1]
         both = (Criterion.APOLOGY, Criterion.SPECIFIC)
-        if names:
-            key = "sorry_safe_list" if safe else "sorry_list"
-            pieces = [self._part(key, *both, names=names, weight=9)]
+        if len(names) == 1 and _adds(told, named[0]):
+            pieces = [self._part("sorry_both", *both, names=names, fact=told.text)]
+        elif names:
+            pieces = [self._part("sorry_safe_list" if safe else "sorry_list", *both, names=names)]
+        elif told.text:
+            # "Sorry that you …" sounds as if the customer were the trouble.
+            key = "sorry_told_you" if told.text.startswith("you") else "sorry_told"
+            pieces = [self._part(key, *both, fact=told.text)]
         elif self.quote and not norms and not safe:
             pieces = [self._part("sorry_quote", *both)]
+        elif topics and not safe:
+            pieces = [self._part("sorry_topic", *both, names=topics)]
         else:
             pieces = [self._part("sorry_safe" if safe else "sorry", Criterion.APOLOGY)]
-        specific = () if names else (Criterion.SPECIFIC,)
+        specific = () if names or told.text else (Criterion.SPECIFIC,)
         pieces.extend(Piece(norm, specific, 7 - i) for i, norm in enumerate(norms[:2]))
         return pieces
 
@@ -343,3 +381,17 @@ class _Page:
     def _is_safe(self) -> bool:
         """Whether more is at stake than a named employee or a sum: then nothing is owned yet."""
         return bool(set(self._triage.sensitivities) - _MILD)
+
+
+def _adds(told: Told, detail: Detail) -> bool:
+    """Whether the statement is about something else than the detail, and starts with a thing."""
+    return bool(told.text) and not told.text.startswith("you") and not _overlap(detail, told)
+
+
+def _overlap(detail: Detail, told: Told) -> bool:
+    return detail.start < told.end and told.start < detail.end
+
+
+def _gives_way(detail: Detail, told: Told) -> bool:
+    """Whether the statement of the post says more plainly what a vague detail only hints at."""
+    return detail.vague and bool(told.text) and _overlap(detail, told)

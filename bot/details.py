@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from bot.errors import SetupError
 from bot.personal_data import find_personal_data
 from bot.phrases import PhraseBook, lower, tokens, words
+from bot.retold import proposed, told_back
+from bot.triage import Category, Sensitivity
 from bot.triage_reader import PostSigns, without
 
 if TYPE_CHECKING:
@@ -26,6 +28,14 @@ _CAPITALS = words(
     "june july august september october november december christmas easter i"
 )
 
+_SHORT_NAMES = words("api tv gps sim pdf csv sso")
+_MINE = words("i we i've we've i'm we're i'd we'd im ive i'll we'll")
+_NOUNS = ("thing", "service", "food", "event", "room", "bill", "other", "sum", "stuff", "part")
+_FAILED = re.compile(
+    r"\b(?:haven|hasn|doesn|don|didn|won|can|couldn|isn|wasn|weren|aren)'?t\b|\b(?:never|nothing|"
+    r"without|instead|wrong|every (?:\w+ )?(?:minutes|hours|time|day|week)|only|expires?|dropped)\b"
+)
+
 
 class DetailKind(StrEnum):
     """Which part of a reply takes a detail up."""
@@ -35,6 +45,8 @@ class DetailKind(StrEnum):
     LEAVING = "leaving"
     PRAISE = "praise"
     WISH = "wish"
+    PERSON = "person"
+    TOPIC = "topic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +59,20 @@ class DetailRule:
     group: str = ""
     name: str = ""
     norm: str = ""
+    vague: bool = False
     examples: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class DetailRules:
-    """`prompts/details.yaml`; `unquotable` are words that keep a piece from being quoted."""
+    """`prompts/details.yaml`; `unquotable` are words that keep a piece from being quoted.
+
+    What lies within one of the `compounds` ("waiting room") is no detail.
+    """
 
     classes: Mapping[str, str] = field(default_factory=dict)
     details: tuple[DetailRule, ...] = ()
+    compounds: tuple[str, ...] = ()
     unquotable: str = ""
 
 
@@ -69,6 +86,16 @@ class Detail:
     norm: str
     start: int
     end: int
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement of the post turned round ("your order came cold"), and where it stands."""
+
+    text: str = ""
+    start: int = 0
+    end: int = 0
 
 
 class DetailReader:
@@ -78,8 +105,13 @@ class DetailReader:
         self._rules = {rule.id: rule for rule in playbook.details.details}
         rows = ((rule.id, phrase) for rule in self._rules.values() for phrase in rule.phrases)
         self._book = PhraseBook(rows, playbook.details.classes, file=FILE)
+        compounds = ((phrase, phrase) for phrase in playbook.details.compounds)
+        self._compounds = PhraseBook(compounds, playbook.details.classes, file=FILE)
         self._signs = PostSigns(playbook.triage)
         self._unquotable = frozenset(lower(playbook.details.unquotable).split())
+        self._nouns = frozenset().union(
+            *(lower(playbook.details.classes.get(name, "")).split() for name in _NOUNS)
+        )
 
     def safe_text(self, post: str) -> str:
         """The post with blanks for orders, tags, links and whatever identifies somebody."""
@@ -91,33 +123,82 @@ class DetailReader:
     def find(self, post: str) -> tuple[Detail, ...]:
         """The details in the order of the post, the first of each group."""
         found: dict[str, Detail] = {}
-        row = tokens(self.safe_text(post))
+        text = self.safe_text(post)
+        row = tokens(text)
+        compounds = [(hit.start, hit.end) for hit in self._compounds.find(row)]
         order = {rule_id: rank for rank, rule_id in enumerate(self._rules)}
         hits = sorted(self._book.find(row), key=lambda hit: order[hit.id])
         taken: list[tuple[int, int]] = []
         for hit in hits:
             rule = self._rules[hit.id]
+            if _within(hit.start, hit.end, compounds):
+                continue
             found_words = {name: _cased(word) for name, word in hit.words.items()}
             name, norm = _fill(rule.name, found_words), _fill(rule.norm, found_words)
             inside = any(start <= hit.start and hit.end <= end for start, end in taken)
             if inside or (rule.group or name or norm) in found:
                 continue
-            detail = Detail(rule.id, rule.kind, name, norm, hit.start, hit.end)
+            detail = Detail(rule.id, rule.kind, name, norm, hit.start, hit.end, rule.vague)
             found[rule.group or name or norm] = detail
             taken.append((hit.start, hit.end))
-        return tuple(sorted(found.values(), key=lambda detail: detail.start))
+        spans = [(d.start, d.end) for d in found.values() if d.kind is DetailKind.TROUBLE]
+        outer = [d for d in found.values() if not _within(d.start, d.end, spans)]
+        return tuple(sorted(outer, key=lambda detail: detail.start))
 
-    def quote(self, post: str) -> str:
-        """A short piece of the post that can be quoted in public as it stands, or nothing."""
+    def told(self, post: str) -> Told:
+        """The trouble as the post states it, from our side; empty where it cannot be told so."""
+        return Told(
+            *told_back(
+                self.safe_text(post),
+                is_trouble=self.is_trouble,
+                barred=self._unquotable - {"black", "white", "fat", "your"},
+                known=self._nouns,
+            )
+        )
+
+    def idea(self, post: str) -> str:
+        """What the post would like to have ("a dark mode"), or nothing."""
+        return proposed(self.safe_text(post), barred=self._unquotable - {"you", "your"})
+
+    def wishes(self, post: str) -> bool:
+        """Whether there is a wish in the post."""
+        return any("wish" in sign.cue.marks for sign in self._signs.find(self.safe_text(post)))
+
+    def is_trouble(self, piece: str) -> bool:
+        """Whether the piece alone shows that something went wrong, with nobody accused."""
+        signs = self._signs.find(piece)
+        worth = [
+            sign.cue.points.get(Category.PRAISE if sign.negated else Category.COMPLAINT, 0)
+            for sign in signs
+        ]
+        kind = any(s.cue.points.get(Category.PRAISE, 0) and not s.negated for s in signs)
+        touchy = any(set(s.cue.sensitivities) - {Sensitivity.MONEY} for s in signs)
+        mine = lower(piece).split(" ", 1)[0] in _MINE
+        failed = max(worth, default=0) >= 2 or (
+            not mine and _FAILED.search(lower(piece)) is not None
+        )
+        return failed and not kind and not touchy
+
+    def quote(self, post: str, *, praise: bool = False) -> str:
+        """A short piece of the post that shows the trouble, or the praise, and can be quoted."""
+        shows = self._is_praise if praise else self.is_trouble
         text = self.safe_text(post)
         for match in _PIECE.finditer(text):
             piece = match.group().strip(" ,'’-–—")
             around = text[: match.start()].rstrip()[-1:] + text[match.end() : match.end() + 1]
             if around.strip(".!?;:\n"):
                 continue
-            if len(piece) in _QUOTED and self._quotable(piece):
+            if len(piece) in _QUOTED and self._quotable(piece) and shows(piece):
                 return piece
         return ""
+
+    def _is_praise(self, piece: str) -> bool:
+        signs = [sign for sign in self._signs.find(piece) if not sign.negated]
+        worth = [sign.cue.points.get(Category.PRAISE, 0) for sign in signs]
+        other = any(
+            "wish" in s.cue.marks or s.cue.points.get(Category.COMPLAINT, 0) > 1 for s in signs
+        )
+        return max(worth, default=0) > 0 and not other
 
     def _quotable(self, piece: str) -> bool:
         row = [token.text for token in tokens(piece)]
@@ -172,4 +253,11 @@ def _fill(text: str, found: Mapping[str, str]) -> str:
 
 
 def _cased(word: str) -> str:
-    return word.capitalize() if word in _CAPITALS else word
+    return (
+        word.upper() if word in _SHORT_NAMES else word.capitalize() if word in _CAPITALS else word
+    )
+
+
+def _within(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    """Whether a span lies in one of the longer ones."""
+    return any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans)

@@ -37,7 +37,8 @@ _COMMON_WORDS = (
     "not now of off on one only or other our out over please really said same she should so "
     "some such than thank thanks that the their them then there these they thing things this "
     "those time to too up us very want was way we well were what when where which while who "
-    "why will with would year you your yours "
+    "why will with would year you your yours something anything everything nothing someone "
+    "somebody anyone anybody everyone everybody nobody "
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
@@ -151,6 +150,42 @@ def test_a_clinic_never_says_who_comes_to_it() -> None:
     assert "Monday" not in text
 
 
+@pytest.mark.parametrize(
+    ("post", "said"),
+    [
+        ("Third parcel in a row left in the rain. I've written twice, nobody answers.",
+         ["the parcel left in the rain", "not getting an answer"]),
+        ("Is your API down again? Invoices haven't gone out since 9am",
+         ["trouble with the API", "invoices haven't gone out since 9am"]),
+        ("Asked for a trim. Left with a mullet.", ["asked for a trim and left with a mullet"]),
+        ("Your driver called me a b**** and drove off with my bag still in the car",
+         ["the bag that was left behind", "Nobody should be called names."]),
+        ("Wonderful stay, Jonas remembered us. Breakfast could start before 8 though.",
+         ["your wonderful stay", "the breakfast"]),
+        ("A dark mode would make the night shift easier", ["a dark mode"]),
+    ],
+)  # fmt: skip
+def test_drafts_take_up_what_the_post_turns_on(post: str, said: list[str]) -> None:
+    """Each in a phrase that fits its sentence, without the driver, the insult or a quoted wish."""
+    text = draft(post).text
+    assert [piece for piece in said if piece not in text] == []
+    assert not re.search(r"driver|b\*|“Breakfast|went like this:", text)
+
+
+def test_a_grave_reply_thanks_nobody_and_owns_no_fault() -> None:
+    """Glass in a child's soup: no thanks, no question, no fault, somebody senior."""
+    text = draft("Found a piece of glass in my daughter's soup. She cut her lip.").text
+    assert not re.search(r"Thank|\?|on us|fault|glass", text)
+    assert "Lina Ferrante" in text
+
+
+def test_a_waiting_room_is_no_wait() -> None:
+    """What was read out there is private, and nobody is sorry about a wait."""
+    text = draft("She read my test results out loud in front of the whole waiting room.").text
+    assert "wait" not in text
+    assert "What is private has to stay private." in text
+
+
 def test_injuries_are_nobodys_fault_before_it_is_known() -> None:
     """No "our fault", no "we should have"."""
     text = draft("I slipped on your wet floor and broke my wrist").text
@@ -272,15 +307,6 @@ def test_any_triage_can_be_composed(category: Category, severity: int, post: str
         composer().compose(at)
 
 
-def test_triage_and_draft_take_a_moment_only() -> None:
-    """Well under ten milliseconds for an everyday post."""
-    draft(PASTA)
-    begun = time.perf_counter()
-    for _ in range(20):
-        draft(PASTA)
-    assert (time.perf_counter() - begun) / 20 < 0.01
-
-
 @pytest.mark.parametrize("text", ["hello {nobody}", "hello {list"])
 def test_a_mistake_in_the_sentences_is_named(text: str) -> None:
     """An unknown name or a broken brace stops the start, with file and key."""
@@ -294,3 +320,10 @@ def test_holding_replies_are_in_the_language_they_say() -> None:
     for language, texts in book().texts.holding.items():
         for kind in ("complaint", "question", "grave"):
             assert guess_language(f"{texts[kind]}\n\n{sign_off}") in {language, ""}, language
+
+
+def test_a_post_nobody_can_place_is_answered_neither_sorry_nor_glad() -> None:
+    """An apology for nothing reads as odd as thanks for a complaint."""
+    text = draft("Well. That was something.").text
+    assert "sorry" not in text.lower()
+    assert "[who]" in text

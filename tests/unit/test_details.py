@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from bot.details import DetailReader, DetailRule, check_examples, listed
+from bot.details import DetailKind, DetailReader, DetailRule, check_examples, listed
 from bot.errors import SetupError
 from tests.unit.test_triage_reader import book
 
@@ -33,12 +33,38 @@ def taken_up(post: str) -> list[str]:
         ("you charged me twice", ["being charged twice"]),
         ("the receptionist was rude", ["Everyone should be met with respect {place}."]),
         ("she hung up on me", ["Nobody who calls us should be cut off."]),
+        ("Third parcel in a row left in the rain, nobody answers",
+         ["Once would have been once too many.", "the parcel left in the rain",
+          "not getting an answer"]),
+        ("He called me a liar and drove off with my bag still in the car",
+         ["Nobody should be called names.", "the bag that was left behind"]),
+        ("Charged us for bread we never ordered",
+         ["being charged for something you never ordered"]),
+        ("Stung with the late fee", ["the late fee"]),
         ("lovely breakfast and friendly staff", ["the lovely breakfast", "the friendly staff"]),
     ],
 )  # fmt: skip
 def test_details_are_named_for_many_trades(post: str, wanted: list[str]) -> None:
     """Food, rooms, luggage, travel, money, manners, praise: each in words a reply can use."""
-    assert taken_up(post) == wanted
+    assert [name for name in taken_up(post) if name not in _topics(post)] == wanted
+
+
+def _topics(post: str) -> set[str]:
+    return {d.name for d in details().find(post) if d.kind is DetailKind.TOPIC}
+
+
+@pytest.mark.parametrize(
+    "post",
+    ["a full waiting room", "the cold brew", "nice hot tub", "hold music", "no waiting list"],
+)
+def test_words_inside_compounds_are_no_details(post: str) -> None:
+    """A waiting room is no wait, a cold brew not cold."""
+    assert {d.name for d in details().find(post)} <= _topics(post)
+
+
+def test_short_names_keep_their_capitals() -> None:
+    """The API is not "the api"."""
+    assert "the trouble with the API" in taken_up("is your API down again")
 
 
 def test_orders_and_personal_data_are_not_details() -> None:

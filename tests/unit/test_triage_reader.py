@@ -66,6 +66,18 @@ def triage(post: str) -> Triage:
         ("there is a toddler locked in a car in your car park", Category.PERSON_AT_RISK),
         ("Make £500 a day from home, DM me", Category.SPAM),
         ("Sorry, wrong company, I meant the other one", Category.NOT_OURS),
+        ("Killer carbonara, I nearly died laughing at the songs", Category.PRAISE),
+        ("Sick beats, folks, you're on fire", Category.PRAISE),
+        ("Spin absolutely murdered my legs, 10/10 would die again", Category.PRAISE),
+        ("Thank you for looking after her right to the end", Category.PRAISE),
+        ("Beds like clouds, only niggle is the parking", Category.PRAISE),
+        ("A dark mode would make the night shift so much easier", Category.SUGGESTION),
+        ("Why not put a bench halfway up the hill?", Category.SUGGESTION),
+        ("is the 1730 running today", Category.QUESTION),
+        ("hi do i need a referral for a mole check", Category.QUESTION),
+        ("Cancelled in March. Charged in April. Are we doing this for ever?", Category.COMPLAINT),
+        ("Your heated blanket melted into the mattress", Category.CRISIS),
+        ("I've got the tablets in front of me", Category.PERSON_AT_RISK),
     ],
 )
 def test_posts_are_told_apart(post: str, category: Category) -> None:
@@ -93,6 +105,12 @@ def test_an_emergency_that_is_in_good_hands_is_a_crisis() -> None:
         ("you charged me twice for one bag", 3),
         ("late again, third time this month", 3),
         ("someone emptied my account and the money is gone", 4),
+        ("Found a piece of glass in my daughter's soup. She cut her lip.", 4),
+        ("rotten grapes, and my toddler had eaten half of them", 4),
+        ("The dentist drilled the wrong tooth", 4),
+        ("Two cracked ribs, the lounger collapsed under me", 4),
+        ("You put our dog to sleep and sent a reminder for her jab", 4),
+        ("The bus left without my 7 year old", 4),
     ],
 )
 def test_grave_matters_weigh_more_and_say_why(post: str, least: int) -> None:
@@ -100,6 +118,17 @@ def test_grave_matters_weigh_more_and_say_why(post: str, least: int) -> None:
     found = triage(post)
     assert found.severity >= least
     assert found.severity_reasons
+
+
+@pytest.mark.parametrize(
+    "post",
+    ["burnt toast", "the app is painfully slow", "£9 for a ten minute blood test", "hoover died",
+     "cold brew was hot", "the wait nearly killed me with boredom",
+     "they hit me with a surprise fee"],
+)  # fmt: skip
+def test_everyday_words_of_harm_are_no_harm(post: str) -> None:
+    """Burnt toast, slow apps and dead hoovers hurt nobody."""
+    assert triage(post).severity < 4
 
 
 def test_a_cold_soup_is_no_catastrophe() -> None:
@@ -112,6 +141,10 @@ def test_sensitive_matters_switch_the_safe_mode_on() -> None:
     """Health, staff, data and the rest are named."""
     assert Sensitivity.STAFF in triage("the waiter laughed at us").sensitivities
     assert Sensitivity.HEALTH in triage("we all got ill and were sick all night").sensitivities
+    assert Sensitivity.STAFF in triage("Your driver called me a b****").sensitivities
+    assert Sensitivity.MINORS in triage("glass in my daughter's soup").sensitivities
+    assert Sensitivity.DATA in triage("read my test results out loud").sensitivities
+    assert Sensitivity.DATA not in triage("called me a liar before all").sensitivities
     assert Sensitivity.DATA in triage("I can see another customer's orders").sensitivities
     assert not triage("the soup was cold").safe_mode
 
