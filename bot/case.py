@@ -52,7 +52,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One immutable text. `decided_by` approved it last, rejected it, or posted it."""
+    """One immutable text. `decided_by` approved it last, rejected it, or posted it.
+
+    `approved` stays true when a newer draft supersedes it: somebody may have posted it by then.
+    """
 
     number: int
     origin: e.Origin
@@ -63,13 +66,17 @@ class Draft:
     proposed_at: datetime
     state: DraftState = DraftState.AWAITING_REVIEW
     approvals: tuple[Person, ...] = ()
+    approved: bool = False
     decided_by: Person | None = None
     link: ContentRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything about one customer's post but the words. `version` counts its events."""
+    """Everything about one customer's post but the words. `version` counts its events.
+
+    `drafting` is true while a draft is wanted; then, and only then, a job works on one.
+    """
 
     organisation: str
     id: str
@@ -154,7 +161,7 @@ def evolve(case: Case, recorded: e.Recorded) -> Case:
         case e.FindingDismissed() as event:
             return replace(case, dismissed=case.dismissed | {event.key})
         case e.CaseSolved() as event:
-            return replace(case, status=CaseStatus.SOLVED, outcome=event.outcome)
+            return replace(case, status=CaseStatus.SOLVED, outcome=event.outcome, drafting=False)
         case e.CaseClosed():
             return replace(case, status=CaseStatus.CLOSED, drafting=False)
         case e.CaseReopened():
@@ -176,7 +183,8 @@ def _evolve_draft(case: Case, recorded: e.Recorded) -> Case:
                 event.playbook,
                 recorded.at,
             )
-            return replace(case, drafts=(*case.drafts, draft), drafting=False, withheld=False)
+            case = replace(case, drafts=(*case.drafts, draft), drafting=False, withheld=False)
+            return _needing_us(case)
         case e.DraftSuperseded() as event:
             return _with(case, event.draft, state=DraftState.SUPERSEDED)
         case e.ApprovalGiven() as event:
@@ -189,21 +197,28 @@ def _evolve_draft(case: Case, recorded: e.Recorded) -> Case:
                 case,
                 event.draft,
                 approvals=left,
-                decided_by=None,
+                approved=False,
+                decided_by=left[-1] if left else None,
                 state=DraftState.AWAITING_REVIEW,
             )
         case e.DraftApproved() as event:
-            return _with(case, event.draft, state=DraftState.APPROVED)
+            return _with(case, event.draft, state=DraftState.APPROVED, approved=True)
         case e.DraftRejected() as event:
             return _with(case, event.draft, state=DraftState.REJECTED, decided_by=who)
         case e.PublishStarted() as event:
+            case = replace(case, drafting=False)  # too late for another draft
             return _with(case, event.draft, state=DraftState.PUBLISHING, decided_by=who)
         case e.PublishAbandoned() as event:
             return _with(case, event.draft, state=DraftState.APPROVED)
         case e.ReplySent() as event:
             case = _with(case, event.draft, state=DraftState.SENT, decided_by=who, link=event.link)
-            return replace(case, status=CaseStatus.PENDING)
+            return case if case.status in OVER else replace(case, status=CaseStatus.PENDING)
     return case
+
+
+def _needing_us(case: Case) -> Case:
+    """A new draft on an answered case asks for a decision."""
+    return replace(case, status=CaseStatus.OPEN) if case.status is CaseStatus.PENDING else case
 
 
 def _with(case: Case, number: int, **changes: object) -> Case:

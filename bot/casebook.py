@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
@@ -22,6 +23,10 @@ DRAFT_JOB = "draft"
 
 # How often a decision is made anew because somebody else appended to the case first.
 TRIES = 20
+
+
+# What should happen to a case: commands, and the texts they speak of.
+Plan = tuple[Sequence[c.Command], Sequence[Content]]
 
 
 class Ledger(Protocol):
@@ -94,6 +99,30 @@ class Casebook:
                 continue
         raise StoreBusy("Many people are working on this case right now. Please try again.")
 
+    async def work(
+        self,
+        organisation: str,
+        case_id: str,
+        plan: Callable[[CaseView], Plan],
+        *,
+        by: Person | None,
+        finishes: Job | None = None,
+    ) -> Case:
+        """What `plan` makes of the case with its words, planned anew where somebody was faster.
+
+        `plan` runs in a thread: reading and writing texts takes a while.
+        """
+        for _ in range(TRIES):
+            view = await self.view(organisation, case_id)
+            commands, contents = await asyncio.to_thread(plan, view)
+            try:
+                return await self.append(
+                    view.case, *commands, by=by, contents=contents, finishes=finishes
+                )
+            except CaseChanged:
+                continue
+        raise StoreBusy("Many people are working on this case right now. Please try again.")
+
     async def append(
         self,
         case: Case,
@@ -104,7 +133,7 @@ class Casebook:
     ) -> Case:
         """Decide on the case as given; `CaseChanged` where it is no longer the latest."""
         commit, after = await self._decided(case, commands, by, contents)
-        if commit.events or finishes:
+        if commit.events or commit.jobs or finishes:
             await self.ledger.commit(replace(commit, finishes=finishes))
         if commit.jobs:
             self._wake()
@@ -135,7 +164,9 @@ class Casebook:
             for one in record(after, happened, by=by, at=now):
                 after = evolve(after, one)
                 recorded.append(one)
-        wants_draft = any(isinstance(r.event, e.CaseOpened | e.DraftRequested) for r in recorded)
+        # Asking again is no event, but it brings a job back that was given up or discarded.
+        asked = any(isinstance(command, c.RequestDraft) for command in commands)
+        wanted = any(isinstance(r.event, e.CaseOpened | e.DraftRequested) for r in recorded)
         job = NewJob(DRAFT_JOB, f"draft:{case.id}", case.id, {}, now)
         commit = Commit(
             case.organisation,
@@ -143,7 +174,7 @@ class Casebook:
             case.version,
             events=tuple(recorded),
             contents=tuple(contents) if recorded else (),
-            jobs=(job,) if wants_draft else (),
+            jobs=(job,) if after.drafting and (asked or wanted) else (),
             row=_row(after) if recorded else None,
         )
         return commit, after

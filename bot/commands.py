@@ -45,12 +45,17 @@ class RequestDraft:
 
 @dataclass(frozen=True, slots=True)
 class ProposeDraft:
-    """Put a new text up for review; it supersedes the one that is there."""
+    """Put a new text up for review; it supersedes the one that is there.
+
+    `based_on` is the number of the draft that its author had in front of them (0: none); where
+    another one stands by now, the command is refused. None: whatever stands.
+    """
 
     origin: Origin
     content: ContentRef
     flags: tuple[Flag, ...]
     playbook: str
+    based_on: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,9 @@ def _open(case: Case, command: c.OpenCase) -> tuple[e.Event, ...]:
 
 def _propose(case: Case, command: c.ProposeDraft, by: Person | None) -> tuple[e.Event, ...]:
     _not_publishing(case)
+    old = case.live_draft
+    if old and command.based_on is not None and command.based_on != old.number:
+        raise WrongMoment("There is a newer draft by now. Please have a look at that one first.")
     author = by if command.origin is e.Origin.PERSON else case.forwarder
     if author is None:
         raise NotAllowed("A reply written by a person needs that person's name.")
@@ -120,7 +123,6 @@ def _propose(case: Case, command: c.ProposeDraft, by: Person | None) -> tuple[e.
     proposed = e.DraftProposed(
         number, command.origin, command.content, author, command.flags, command.playbook
     )
-    old = case.live_draft
     return (proposed, e.DraftSuperseded(old.number, number)) if old else (proposed,)
 
 
@@ -149,6 +151,9 @@ def _approve(
 ) -> tuple[e.Event, ...]:
     draft = case.draft(command.draft)
     _awaits_review(draft)
+    triage = case.triage
+    if triage is None:
+        raise WrongMoment("The post is still being read. Please try again in a moment.")
     if any(p.id == person.id for p in draft.approvals):
         raise AlreadyDecided("You approved this already. It still needs somebody else's approval.")
     policy.check(person, draft.author)
@@ -159,8 +164,7 @@ def _approve(
     if warnings and not command.anyway:
         raise WarningOpen("One thing first: have another look at what is underlined.")
     given = e.ApprovalGiven(draft.number, command.digest, tuple(f.key for f in warnings))
-    triage = case.triage
-    grave = bool(triage and (triage.repeated or triage.severity >= policy.lead_from_severity))
+    grave = triage.repeated or triage.severity >= policy.lead_from_severity
     if policy.complete((*draft.approvals, person), needs_lead=grave):
         return (given, e.DraftApproved(draft.number))
     return (given,)
@@ -237,6 +241,8 @@ def _sent(case: Case, command: c.RecordSent) -> tuple[e.Event, ...]:
     sent = e.ReplySent(draft.number, command.link)
     if draft.state is DraftState.PUBLISHING:
         return (sent,)
+    if draft.state is DraftState.SUPERSEDED and draft.approved:
+        return (sent,)
     _needs_approved(draft)
     return (e.PublishStarted(draft.number, draft.content.digest), sent)
 
@@ -261,4 +267,5 @@ def _close(case: Case, command: c.Close) -> tuple[e.Event, ...]:
 def _reopen(case: Case, command: c.Reopen) -> tuple[e.Event, ...]:
     if case.status in {CaseStatus.NEW, CaseStatus.OPEN}:
         return ()
-    return (e.CaseReopened(command.reason),)
+    reopened = e.CaseReopened(command.reason)
+    return (reopened,) if case.drafts or case.withheld else (reopened, e.DraftRequested())

@@ -9,12 +9,12 @@ from datetime import datetime
 from bot import commands as c
 from bot import events as e
 from bot.case import Case
-from bot.casebook import Casebook
+from bot.casebook import Casebook, Plan
 from bot.coach import Coach
 from bot.commands import Decision
 from bot.contents import Content
-from bot.drafting import situation
-from bot.errors import BlockOpen, Refused, SlotsOpen, WarningOpen
+from bot.drafting import situation, triaged
+from bot.errors import BlockOpen, Refused, SlotsOpen, WarningOpen, WrongMoment
 from bot.facts import FactState
 from bot.findings import FindingKind, Severity
 from bot.people import Person
@@ -114,19 +114,29 @@ class CareDesk:
         again = (c.RequestDraft(),) if triage.reply_advised else ()
         return await self._act(caller, case_id, c.RecordTriage(triage), *again)
 
-    async def edit(self, caller: Caller, case_id: str, text: str) -> Case:
-        """Put a person's own text up for review; it is read before anybody can approve it."""
+    async def edit(
+        self, caller: Caller, case_id: str, text: str, *, based_on: int | None = None
+    ) -> Case:
+        """Put a person's own text up for review; it is read before anybody can approve it.
+
+        `based_on` is the draft the person had in front of them, 0 for none: a newer one is not
+        replaced unseen.
+        """
         text = clean(text, what="reply")
-        view = await self.view(caller.organisation, case_id)
-        reading = self.coach.read(text, situation(self.coach, view))
-        content = self._casebook.seal(text, dump_reading(reading))
-        proposal = c.ProposeDraft(
-            e.Origin.PERSON,
-            content.ref,
-            flags(case_id, reading),
-            self.coach.playbook.version,
-        )
-        return await self._act(caller, case_id, proposal, contents=[content])
+
+        def post_read(view: CaseView) -> Plan:
+            return triaged(self.coach, view)[0], ()
+
+        def proposed(view: CaseView) -> Plan:
+            reading = self.coach.read(text, situation(self.coach, view))
+            content = self._casebook.seal(text, dump_reading(reading))
+            found, version = flags(case_id, reading), self.coach.playbook.version
+            proposal = c.ProposeDraft(e.Origin.PERSON, content.ref, found, version, based_on)
+            return [proposal], [content]
+
+        # Safe mode and approvals depend on the post, so it is read before the reply.
+        await self._casebook.work(caller.organisation, case_id, post_read, by=None)
+        return await self._casebook.work(caller.organisation, case_id, proposed, by=caller.person)
 
     async def fill_slots(
         self, caller: Caller, case_id: str, number: int, words: Mapping[int, str]
@@ -138,10 +148,12 @@ class CareDesk:
         slots = sorted(
             (f for f in draft.flags if f.kind is FindingKind.UNFILLED_SLOT), key=lambda f: f.start
         )
+        if not set(words) <= set(range(len(slots))):
+            raise WrongMoment("This gap is not in the text any more. Please look again.")
         for index, slot in reversed(list(enumerate(slots))):
             if filling := words.get(index, "").strip():
                 text = text[: slot.start] + filling + text[slot.end :]
-        return await self.edit(caller, case_id, text)
+        return await self.edit(caller, case_id, text, based_on=number)
 
     # -- what people decide -------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The job behind every draft: triage once, then write, read and propose."""
+"""The job behind every draft: read the post once, then write, check and propose."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from bot import commands as c
 from bot import events as e
-from bot.casebook import TRIES, Casebook
+from bot.case import OVER
+from bot.casebook import Casebook, Plan
 from bot.coach import Coach
-from bot.contents import Content
-from bot.errors import CaseChanged, Refused, StoreBusy
 from bot.records import Job
 from bot.situation import Situation
 from bot.views import CaseView, dump_reading, flags
@@ -23,37 +22,34 @@ class Drafting:
         self._casebook, self._coach = casebook, coach
 
     async def run(self, job: Job) -> None:
-        """Draft for the case of `job`, again where a person acts on the case meanwhile."""
-        for _ in range(TRIES):
-            view = await self._casebook.view(job.organisation, job.case_id)
-            commands, contents = self._drafted(view) if view.case.drafting else ([], [])
-            try:
-                await self._casebook.append(
-                    view.case, *commands, by=None, contents=contents, finishes=job
-                )
-            except CaseChanged:
-                continue
-            except Refused:  # closed meanwhile: no draft is wanted any more
-                await self._casebook.append(view.case, by=None, finishes=job)
-            return
-        raise StoreBusy("The case kept changing while its draft was written.")
+        """Read the post of the job's case and draft for it, if a draft is still wanted."""
+        await self._casebook.work(
+            job.organisation, job.case_id, self._planned, by=None, finishes=job
+        )
 
-    def _drafted(self, view: CaseView) -> tuple[list[c.Command], list[Content]]:
+    def _planned(self, view: CaseView) -> Plan:
         case = view.case
-        commands: list[c.Command] = []
-        if case.triage is None:
-            triage = self._coach.triage(view.post, platform=case.platform)
-            commands.append(c.RecordTriage(triage))
-            view = replace(view, case=replace(case, triage=triage))
+        if case.status in OVER:
+            return (), ()
+        reading, view = triaged(self._coach, view)
+        if not case.drafting:
+            return reading, ()
         asked = any(isinstance(r.event, e.DraftRequested) for r in view.history)
         drafted = self._coach.draft(situation(self._coach, view), asked=asked)
         if drafted is None:
-            return [*commands, c.WithholdReply()], []
+            return [*reading, c.WithholdReply()], ()
         content = self._casebook.seal(drafted.text, dump_reading(drafted.reading))
         found = flags(case.id, drafted.reading)
         version = self._coach.playbook.version
-        proposal = c.ProposeDraft(drafted.origin, content.ref, found, version)
-        return [*commands, proposal], [content]
+        return [*reading, c.ProposeDraft(drafted.origin, content.ref, found, version)], [content]
+
+
+def triaged(coach: Coach, view: CaseView) -> tuple[list[c.Command], CaseView]:
+    """The view with a triage, and the command that records it where there was none."""
+    if view.case.triage is not None:
+        return [], view
+    triage = coach.triage(view.post, platform=view.case.platform)
+    return [c.RecordTriage(triage)], replace(view, case=replace(view.case, triage=triage))
 
 
 def situation(coach: Coach, view: CaseView) -> Situation:

@@ -64,9 +64,12 @@ class CaseView:
 
 
 def flag_key(case_id: str, finding: Finding) -> str:
-    """Identifies kind and words of a finding within one case, without giving the words away."""
-    told = f"{case_id}|{finding.kind}|{finding.text.casefold()}"
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    """Identifies kind, severity and words of a finding within one case, without the words.
+
+    The severity belongs to it: who set a tip aside has not seen the warning it may become.
+    """
+    told = f"{case_id}|{finding.kind}|{finding.severity}|{finding.text.casefold()}"
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def flags(case_id: str, reading: Reading) -> tuple[e.Flag, ...]:

@@ -12,6 +12,7 @@ from bot.contents import ContentRef, seal
 from bot.decide import decide, record
 from bot.findings import FindingKind, Severity
 from bot.people import ApprovalPolicy, Person, Role
+from bot.triage import Category, Confidence, Triage
 
 SLACK, TEAMS = "slack:T1", "teams:X1"
 ALEX = Person("p-alex", "Alex", (SLACK,))
@@ -20,6 +21,7 @@ LEE = Person("p-lee", "Lee", (SLACK,), (Role.RESPONDER, Role.LEAD))
 RIO = Person("p-rio", "Rio", (TEAMS,))  # on Teams only: could be Alex
 
 OPEN_TO_ALL = ApprovalPolicy(author_may_approve=True)
+MILD = Triage(Category.COMPLAINT, 2, Confidence.SURE)
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 _ids = count(1)
@@ -65,7 +67,9 @@ class Story:
         return c.ProposeDraft(origin, ref(f"Sorry ({next(_ids)})"), flags, "v1")
 
     def draft(self, *, flags: tuple[e.Flag, ...] = (), by: Person | None = None) -> Story:
-        """Propose a draft: the composer's, or that of a person."""
+        """Propose a draft: the composer's, or that of a person. The post is read before."""
+        if self.case.triage is None:
+            self.do(c.RecordTriage(MILD))
         origin = e.Origin.PERSON if by else e.Origin.COMPOSER
         return self.do(self.proposal(flags=flags, origin=origin), by=by)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -19,6 +20,7 @@ from bot.errors import (
     OwnDraft,
     SlotsOpen,
     WarningOpen,
+    WrongMoment,
 )
 from bot.facts import FactState
 from bot.history import history
@@ -287,3 +289,55 @@ async def test_a_post_that_a_person_calls_spam_gets_no_further_draft(office: Off
     await office.desk.correct_triage(AS_MIA, case_id, Category.SPAM)
     assert await office.work() == 0
     assert (await office.card(case_id)).strategy == "Spam"
+
+
+async def test_a_reply_written_before_the_post_was_read_gets_no_easier_way(office: Office) -> None:
+    """A quick hand cannot slip past safe mode and the lead's approval."""
+    case_id = await office.desk.open_case(
+        AS_ALEX, NewPost("My daughter was taken to hospital, choking. We will sue you.")
+    )
+    await office.desk.edit(AS_ALEX, case_id, "It was our fault that nobody warned you.")
+    card = await office.card(case_id)
+    with pytest.raises(BlockOpen):
+        await office.desk.approve(AS_ALEX, case_id, card.draft, card.digest, anyway=True)
+    told = [(entry.who, entry.what) for entry in history(await office.view(case_id))]
+    assert ("Coach", "read the post: crisis, sure") in told
+
+
+async def test_copy_and_another_draft_at_once_never_leave_it_waiting(office: Office) -> None:
+    """Whoever was first, the case has a draft to act on and no job left."""
+    case_id, digest = await _approved(office)
+    await asyncio.gather(
+        office.desk.request_draft(AS_LEE, case_id),
+        office.desk.start_publishing(AS_MIA, case_id, 2, digest),
+        return_exceptions=True,
+    )
+    await office.work()
+    view = await office.view(case_id)
+    assert not view.case.drafting
+    assert view.case.live_draft
+    assert await office.store.next_due(["draft"]) is None
+
+
+async def test_asking_again_brings_back_a_job_that_was_discarded(office: Office) -> None:
+    """A person who presses 🔁 gets a draft, whatever became of the first job."""
+    case_id = await office.desk.open_case(AS_ALEX, NewPost(PASTA))
+    now = await office.clock.now()
+    (job,) = await office.store.claim_jobs(["draft"], now=now, lease=timedelta(1), limit=1)
+    await office.store.fail(job, now=now, error="gave up")
+    assert await office.store.discard_job(job.id)
+    await office.desk.request_draft(AS_MIA, case_id)
+    await office.work()
+    assert (await office.view(case_id)).case.live_draft
+
+
+async def test_gaps_of_an_older_draft_do_not_replace_a_newer_reply(office: Office) -> None:
+    """The colleague's text stands; the late one is told."""
+    case_id = await _opened(office)
+    await office.desk.edit(AS_MIA, case_id, GOOD)
+    with pytest.raises(WrongMoment, match="newer draft"):
+        await office.desk.fill_slots(AS_ALEX, case_id, 1, {0: "Mia"})
+    with pytest.raises(WrongMoment, match="gap"):
+        await office.desk.fill_slots(AS_ALEX, case_id, 2, {0: "Mia"})
+    view = await office.view(case_id)
+    assert view.text(view.case.drafts[-1].content) == GOOD

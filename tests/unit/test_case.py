@@ -253,12 +253,6 @@ def test_solved_needs_an_answer_and_closed_a_reason() -> None:
     assert story.do(c.Reopen(), by=MIA).case.status is CaseStatus.OPEN
 
 
-def test_what_stands_in_public_is_recorded_even_after_closing() -> None:
-    """The truth about the public is never refused."""
-    story = Story().open(by=ALEX).draft().approve(by=MIA).do(c.Close(ref("done")), by=MIA)
-    assert story.do(c.RecordSent(1), by=MIA).case.status is CaseStatus.PENDING
-
-
 def test_asking_twice_for_a_draft_is_asking_once() -> None:
     """A second request while one is under way changes nothing."""
     story = Story().open(by=ALEX)
@@ -270,3 +264,75 @@ def test_an_unknown_draft_is_refused() -> None:
     """A button of a draft that never existed."""
     with pytest.raises(NoSuchDraft):
         Story().open(by=ALEX).approve(7, by=MIA)
+
+
+def test_nothing_is_approved_before_the_post_was_read() -> None:
+    """Whether a lead has to approve depends on the post."""
+    story = Story().open(by=ALEX)
+    story.do(story.proposal(origin=e.Origin.PERSON), by=ALEX)
+    with pytest.raises(WrongMoment, match="still being read"):
+        story.approve(by=MIA)
+
+
+def test_copying_ends_the_wish_for_another_draft() -> None:
+    """🔁 and Copy at the same moment: the reply is on its way, so nothing waits for a draft."""
+    story = Story().open(by=ALEX).draft().approve(by=MIA).do(c.RequestDraft(), by=LEE)
+    story.do(c.StartPublishing(1, story.digest(1)), by=MIA)
+    assert not story.case.drafting
+    assert story.do(c.AbandonPublishing(1), by=MIA).case.draft(1).state is DraftState.APPROVED
+
+
+def test_solving_ends_the_wish_for_another_draft() -> None:
+    """Reopened later, the case waits for nothing."""
+    story = Story().open(by=ALEX).draft().approve(by=MIA).do(c.RecordSent(1), by=MIA)
+    story.do(c.RequestDraft(), by=MIA).do(c.Solve(e.Outcome.SATISFIED), by=MIA)
+    assert not story.case.drafting
+
+
+def test_a_case_closed_unread_is_read_when_it_is_reopened() -> None:
+    """It would otherwise stay without advice for ever."""
+    story = Story().open(by=ALEX).do(c.Close(ref("twice")), by=ALEX).do(c.Reopen(), by=MIA)
+    assert story.case.drafting
+
+
+def test_a_reply_based_on_an_older_draft_does_not_replace_a_newer_one() -> None:
+    """Two people write at once: the second is told instead of overwriting the first."""
+    story = Story().open(by=ALEX).draft().draft(by=MIA)
+    late = c.ProposeDraft(e.Origin.PERSON, ref("mine"), (), "v1", based_on=1)
+    with pytest.raises(WrongMoment, match="newer draft"):
+        story.do(late, by=LEE)
+
+
+def test_an_unlinked_second_approver_counts_once() -> None:
+    """Two identities that may be one person are one approval."""
+    story = Story(ApprovalPolicy(approvals=2, author_may_approve=True)).open(by=ALEX).draft()
+    story.approve(by=ALEX).approve(by=RIO)
+    assert story.case.draft(1).state is DraftState.AWAITING_REVIEW
+    assert story.approve(by=LEE).case.draft(1).state is DraftState.APPROVED
+
+
+def test_a_further_draft_on_an_answered_case_needs_us_again() -> None:
+    """It shows up under what is open."""
+    story = Story().open(by=ALEX).draft().approve(by=MIA).do(c.RecordSent(1), by=MIA)
+    assert story.draft(by=MIA).case.status is CaseStatus.OPEN
+
+
+def test_posting_from_a_stale_page_keeps_a_closed_case_closed() -> None:
+    """The truth about the public is recorded; the decision to close stands."""
+    story = Story().open(by=ALEX).draft().approve(by=MIA).do(c.Close(ref("done")), by=MIA)
+    story.do(c.RecordSent(1), by=MIA)
+    assert story.case.draft(1).state is DraftState.SENT
+    assert story.case.status is CaseStatus.CLOSED
+
+
+def test_an_approved_reply_posted_by_hand_is_recorded_although_superseded() -> None:
+    """Somebody selected the text and posted it while a colleague asked for another draft."""
+    story = Story().open(by=ALEX).draft().approve(by=MIA).draft()
+    assert story.do(c.RecordSent(1), by=MIA).case.draft(1).state is DraftState.SENT
+
+
+def test_who_is_left_after_a_withdrawal_is_named() -> None:
+    """The card says who approved, not “somebody”."""
+    story = Story(ApprovalPolicy(approvals=3, author_may_approve=True)).open(by=ALEX).draft()
+    story.approve(by=MIA).approve(by=LEE).do(c.WithdrawApproval(1), by=LEE)
+    assert story.case.draft(1).decided_by == MIA

@@ -15,7 +15,7 @@ from bot.decide import decide, record
 from bot.errors import Refused
 from bot.facts import FactState
 from bot.findings import FindingKind, Severity
-from bot.people import ApprovalPolicy, Role
+from bot.people import ApprovalPolicy, Person, Role
 from bot.triage import Category, Confidence, Triage
 from tests.cases import ALEX, LEE, MIA, RIO, START, flag, ref
 
@@ -95,7 +95,7 @@ def _invariants(case: Case, policy: ApprovalPolicy) -> None:
         ids = [p.id for p in draft.approvals]
         assert len(ids) == len(set(ids))
         if draft.state in {DraftState.APPROVED, DraftState.PUBLISHING, DraftState.SENT}:
-            assert len(draft.approvals) >= policy.approvals
+            assert case.triage is not None
             assert not [
                 f
                 for f in case.open_flags(draft, Severity.BLOCK)
@@ -104,6 +104,14 @@ def _invariants(case: Case, policy: ApprovalPolicy) -> None:
             assert policy.author_may_approve or all(
                 p.surely_not(draft.author) for p in draft.approvals
             )
+            different: list[Person] = []
+            for person in draft.approvals:
+                if all(person.surely_not(other) for other in different):
+                    different.append(person)
+            assert len(different) >= policy.approvals
+    if case.drafting:
+        assert case.status not in OVER
+        assert not [d for d in live if d.state is DraftState.PUBLISHING]
     if case.status is CaseStatus.PENDING:
         assert case.answered
     if case.status in OVER:
