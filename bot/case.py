@@ -152,6 +152,8 @@ def evolve(case: Case, recorded: e.Recorded) -> Case:
             fact = Fact(event.fact, event.state, event.content)
             others = tuple(f for f in case.facts if f.number != event.fact)
             return replace(case, facts=tuple(sorted((*others, fact), key=lambda f: f.number)))
+        case e.FactWithdrawn() as event:
+            return replace(case, facts=tuple(f for f in case.facts if f.number != event.fact))
         case e.DraftRequested():
             return replace(case, drafting=True)
         case e.ReplyWithheld():

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.phrases import Token, tokens
-from bot.wording import Span, Wording
+from bot.wording import Span, Wording, within
 
 _SHORT = {"ll": "will", "re": "are", "m": "am", "s": "is", "ve": "have", "d": "would"}
 _WHOLE = {"won't": "will", "can't": "can", "shan't": "shall", "cannot": "can"}
 _BREAK = re.compile(r"[;,:]\s+|\s[-–]\s|\s?—\s?|\b(?:and|but|so|or)\s")
 _APPOSITION = re.compile(r"\b[A-Z][\w'-]+(, (?:the|our|my|your|who) [^,;.!?\n]{2,40}, )")
 _SIGNED = re.compile(
-    r"(?:[.!?…\n—–-]|\A)\s*(?P<name>(?:(?:Dr|Mr|Mrs|Ms)\.? )?[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,2})"
+    r"(?:[.!?…\n—–-]|\A)\s{0,9}(?P<name>(?:(?:Dr|Mr|Mrs|Ms)\.? )?[A-Z][\w'-]{1,30}"
+    r"(?: [A-Z][\w'-]{1,30}){0,2})"
     r"(?:, [\w ]{2,40})?\s*\Z"
 )
 
@@ -64,7 +65,7 @@ def clauses(
 
     `stands_alone(start, end, joined)` says whether a part makes sense by itself; others go with
     the part before them, or at the head of a sentence with the one behind. No cut falls into one
-    of the `whole` spans.
+    of the `whole` spans (in the order of the text).
     """
     found: list[Clause] = []
     for number in numbers:
@@ -96,9 +97,10 @@ def _parts(
     wording: Wording, sentence: Span, whole: Sequence[Span]
 ) -> Iterator[tuple[int, int, bool]]:
     text = wording.folded
-    kept = [m.span(1) for m in _APPOSITION.finditer(text, *sentence)] + [
-        *wording.quotations,
-        *whole,
+    kept = [
+        *(m.span(1) for m in _APPOSITION.finditer(text, *sentence)),
+        *within(wording.quotations, *sentence),
+        *within(whole, *sentence),
     ]
     start, joined = sentence[0], False
     for cut in _BREAK.finditer(wording.low, *sentence):

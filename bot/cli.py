@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import codecs
+import io
 import logging
 import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import tzinfo
 from functools import wraps
+from pathlib import Path
 from typing import IO, Any, TypeVar
 
 import click
@@ -31,6 +33,7 @@ from bot.store import Store, open_store
 from bot.text import MAX_CHARACTERS, clean
 
 BAD_INPUT = 2
+_READ_AT_MOST = 8 * MAX_CHARACTERS  # bytes; twice what the longest text can have
 _PROGRESS_FROM = 1_000_000  # bytes; shorter runs are over before a bar can be read
 
 T = TypeVar("T")
@@ -38,6 +41,7 @@ T = TypeVar("T")
 
 def main() -> None:
     """Entry point; an error of ours becomes one sentence on standard error."""
+    _prepare_streams()
     try:
         coach(standalone_mode=False)
     except CoachError as exc:
@@ -50,8 +54,26 @@ def main() -> None:
         click.echo("Stopped.", err=True)
         sys.exit(130)
     except BrokenPipeError:
-        sys.stderr.close()
+        _give_up_output()
         sys.exit(141)
+    except OSError as exc:
+        _give_up_output()
+        click.echo(f"Reading or writing failed: {exc.strerror or exc}.", err=True)
+        sys.exit(1)
+
+
+def _prepare_streams() -> None:
+    """A closed standard input is an empty one; no character may stop the output."""
+    if sys.stdin is None:
+        sys.stdin = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - open until the end
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _give_up_output() -> None:
+    """Send what is still buffered nowhere, or Python would fail again at its end."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -264,7 +286,15 @@ def _one(words: tuple[str, ...], what: str = "post") -> str:
         return clean(" ".join(words), what=what)
     if sys.stdin.isatty():
         click.echo(f"Paste the {what}, then press Ctrl-D:", err=True)
-    return clean(sys.stdin.buffer.read(8 * MAX_CHARACTERS), what=what)
+    return clean(_whole(sys.stdin.buffer.read(_READ_AT_MOST)), what=what)
+
+
+def _whole(given: bytes) -> str | bytes:
+    """Without the half of a character at which reading stopped; bytes where it is no text."""
+    if len(given) == _READ_AT_MOST:
+        with suppress(UnicodeDecodeError):
+            return codecs.getincrementaldecoder("utf-8")().decode(given)
+    return given
 
 
 def _found(found: bool, job_id: int, says: str) -> None:
@@ -274,7 +304,8 @@ def _found(found: bool, job_id: int, says: str) -> None:
 
 
 def _print_json(value: contract.Json, *, indent: int | None = 2) -> None:
-    click.echo(json.dumps(value, ensure_ascii=False, indent=indent))
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    click.echo(contract.written(value, indent=indent, encoding=encoding))
 
 
 def _run_jsonl(judge: Coach, task: str, source: IO[bytes]) -> None:

@@ -71,11 +71,16 @@ class Coach:
         """Everything a reader would flag in `reply`."""
         return self._reader.read(reply, situation)
 
-    def draft(self, situation: Situation, *, asked: bool = False) -> Drafted | None:
-        """A reply and how it reads; None where none is advised and nobody `asked` for one."""
+    def draft(
+        self, situation: Situation, *, asked: bool = False, avoid: Sequence[str] = ()
+    ) -> Drafted | None:
+        """A reply and how it reads; None where none is advised and nobody `asked` for one.
+
+        `avoid` are texts that were seen already; another wording is tried.
+        """
         if situation.triage and not situation.triage.reply_advised and not asked:
             return None
-        composed = self._composer.compose(situation)
+        composed = self._composer.compose(situation, avoid=avoid)
         if composed is None:
             return None
         return Drafted(composed.text, Origin.COMPOSER, self.read(composed.text, situation))

@@ -49,12 +49,12 @@ def decode(type_name: str, version: int, data: Data) -> Event:
             "A newer release has worked on this case, so this one leaves it alone. "
             f"Please upgrade ({type_name}, version {version})."
         )
-    while version < cls.VERSION:
-        data = UPCASTERS[type_name, version](data)
-        version += 1
     try:
+        while version < cls.VERSION:
+            data = UPCASTERS[type_name, version](data)
+            version += 1
         event: Event = _adapter(cls).validate_python(data)
-    except ValidationError as exc:
+    except (LookupError, TypeError, ValueError) as exc:  # also what pydantic raises
         raise StoreError(f"A stored event cannot be read ({type_name} {version}).") from exc
     return event
 
@@ -67,5 +67,8 @@ def encode_person(person: Person) -> Data:
 
 def decode_person(data: Data) -> Person:
     """The person that was stored."""
-    person: Person = _adapter(Person).validate_python(data)
+    try:
+        person: Person = _adapter(Person).validate_python(data)
+    except ValidationError as exc:
+        raise StoreError("A stored event cannot be read (whoever acted).") from exc
     return person

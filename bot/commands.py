@@ -39,6 +39,13 @@ class StateFact:
 
 
 @dataclass(frozen=True, slots=True)
+class WithdrawFact:
+    """Take a statement back."""
+
+    fact: int
+
+
+@dataclass(frozen=True, slots=True)
 class RequestDraft:
     """Ask for another draft."""
 
@@ -60,7 +67,7 @@ class ProposeDraft:
 
 @dataclass(frozen=True, slots=True)
 class WithholdReply:
-    """The coach advises no draft."""
+    """No reply is advised; a draft that no person wrote is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +158,7 @@ Command = (
     OpenCase
     | RecordTriage
     | StateFact
+    | WithdrawFact
     | RequestDraft
     | ProposeDraft
     | WithholdReply

@@ -6,12 +6,23 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from bot.details import Detail, DetailKind, DetailReader, Told, listed
-from bot.draft_texts import FILE, SLOT, Composed, DraftTexts, Piece, assemble, criteria_of, length
+from bot.asked import Asked, AskedReader
+from bot.details import Detail, DetailKind, DetailReader, Told, adds, gives_way, listed
+from bot.draft_texts import SLOT, Composed, DraftTexts, Piece, assemble, criteria_of, length
 from bot.facts import FactState, KnownFact
-from bot.phrases import PhraseBook, tokens
 from bot.rubric import Criterion
-from bot.said import about, checked, is_reason, names_next_step, negates, said, sentence, whether
+from bot.said import (
+    about,
+    checked,
+    is_reason,
+    is_trade,
+    names_next_step,
+    negates,
+    said,
+    sentence,
+    unfit,
+    whether,
+)
 from bot.situation import Situation
 from bot.triage import Category, Confidence, Sensitivity, Triage
 from bot.triage_reader import TriageReader
@@ -24,7 +35,6 @@ _SHORT = 300  # characters of a reply where the account's name has to do as a si
 _FILLING = 15  # characters that a filled slot may be longer than the slot
 _LEAST = 90  # characters that the shortest reply needs
 _ESSENTIAL = {Criterion.APOLOGY, Criterion.NEXT_STEP}
-_BROAD = "hours"  # the fact that questions about anything else brush too
 _NAMED = 3  # details taken up in one sentence
 _SILENT = {Category.SPAM, Category.GUIDELINE_BREACH, Category.PERSON_AT_RISK}
 _MILD = {Sensitivity.STAFF, Sensitivity.MONEY, Sensitivity.MINORS}
@@ -44,8 +54,7 @@ class Composer:
         self._texts = playbook.texts
         self._triage = TriageReader(playbook)
         self._details = DetailReader(playbook)
-        rows = ((key, phrase) for key, words in self._texts.asks.items() for phrase in words)
-        self._asks = PhraseBook(rows, {}, file=FILE)
+        self._asked = AskedReader(self._texts)
 
     def compose(self, situation: Situation, *, avoid: Sequence[str] = ()) -> Composed | None:
         """A draft that is in none of `avoid` where one can be had; None where no reply is due."""
@@ -61,25 +70,15 @@ class Composer:
             page.told = self._details.told(situation.post)
         page.idea = self._details.idea(situation.post)
         page.wished = self._details.wishes(situation.post)
-        page.answer = self._answer(situation)
+        page.praised = self._details.praised(situation.post)
+        plain = self._details.safe_text(situation.post)
+        page.asked = self._asked.read(plain, situation.profile.facts)
         composed = page.write(seed)
         for turn in range(1, _TRIES):
             if composed.text not in avoid:
                 break
             composed = page.write(seed + turn)
         return composed
-
-    def _answer(self, situation: Situation) -> str:
-        """The profile's fact that the post asks for, or nothing."""
-        row = tokens(self._details.safe_text(situation.post))
-        asked = [hit.id for hit in self._asks.find(row) if hit.id in situation.profile.facts]
-        for key in sorted(asked, key=lambda key: key == _BROAD):
-            return situation.profile.facts[key]
-        words = {token.text for token in row}
-        for key, fact in situation.profile.facts.items():
-            if set(key.lower().split()) <= words:
-                return fact
-        return ""
 
 
 class _Page:
@@ -93,7 +92,8 @@ class _Page:
         self.told = Told()
         self.idea = ""
         self.wished = False
-        self.answer = ""
+        self.praised: tuple[str, ...] = ()
+        self.asked = Asked()
         self._seed = 0
 
     def write(self, seed: int) -> Composed:
@@ -145,9 +145,8 @@ class _Page:
             self._part("thanks_leaving" if leaving else "thanks", Criterion.THANKS, weight=5),
             *self._sorry(),
         ]
-        pieces.append(
-            self._part("own_safe" if self._is_safe() else "own", Criterion.RESPONSIBILITY, weight=4)
-        )
+        own = "own_safe" if self._is_safe() or self._denied() else "own"
+        pieces.append(self._part(own, Criterion.RESPONSIBILITY, weight=4))
         pieces.extend(self._repair())
         if _PERSONAL & set(self._triage.sensitivities) and self._contact():
             pieces.append(self._part("private_route", Criterion.PUBLIC, weight=1))
@@ -222,6 +221,8 @@ class _Page:
             pieces = [self._part("praise_quote", Criterion.THANKS, Criterion.SPECIFIC)]
         else:
             pieces = [self._part("praise", Criterion.THANKS)]
+        if self.praised and not self._profile.private:
+            pieces.append(self._part("praise_person", Criterion.SPECIFIC, names=self.praised))
         if wished and not self._profile.private:
             pieces.append(self._part("wish", Criterion.REPAIR, names=wished))
         elif self.wished and not self._profile.private:
@@ -234,22 +235,27 @@ class _Page:
             return facts
         if facts:
             return [*facts, self._part("next_short", Criterion.NEXT_STEP)]
-        if self.answer:
-            return [self._part("answer", Criterion.REPAIR, Criterion.SPECIFIC, fact=self.answer)]
+        answer, both = self.asked.answer, (Criterion.REPAIR, Criterion.SPECIFIC)
+        if self.asked.when:
+            known = [Piece(sentence(answer))] if answer else []
+            return [self._part("answer_free", *both, fact=self.asked.when), *known]
+        if answer:
+            rest = [self._part("answer_rest", fact=left) for left in (self.asked.left,) if left]
+            return [self._part("answer", *both, fact=answer), *rest]
         return [self._part("answer_later", Criterion.NEXT_STEP)]
 
     # ------------------------------------------------------------------ the parts
 
     def _sorry(self) -> list[Piece]:
         safe = self._is_safe()
-        norms = [self._filled(d.norm) for d in self._of(DetailKind.TREATMENT)]
+        norms = [self._filled(d.norm) for d in self._of(DetailKind.TREATMENT) if self._weighs(d)]
         told = Told() if safe else self.told
-        named = [d for d in self._of(DetailKind.TROUBLE) if d.name and not _gives_way(d, told)]
-        named = named[:_NAMED]
+        trouble = self._of(DetailKind.TROUBLE)
+        named = [d for d in trouble if d.name and not gives_way(d, told)][:_NAMED]
         names = [d.name for d in named]
         topics = [d.name for d in self._of(DetailKind.TOPIC)][:1]
         both = (Criterion.APOLOGY, Criterion.SPECIFIC)
-        if len(names) == 1 and _adds(told, named[0]):
+        if len(names) == 1 and adds(told, named[0]):
             pieces = [self._part("sorry_both", *both, names=names, fact=told.text)]
         elif names:
             pieces = [self._part("sorry_safe_list" if safe else "sorry_list", *both, names=names)]
@@ -288,13 +294,15 @@ class _Page:
                 case FactState.CONFIRMED:
                     step = sentence(fact.text) if names_next_step(fact.text) else ""
                     text = said(fact.text) or step or self._text("known", fact=about(fact.text))
-                    reason = f" {self._text('reason')}" if is_reason(fact.text) else ""
-                    sentences.append((text + reason, (Criterion.REPAIR, Criterion.FACTUAL)))
+                    text += f" {self._text('reason')}" if is_reason(fact.text) else ""
+                    text = self._text("unsaid") if unfit(fact.text) else text
+                    sentences.append((text, (Criterion.REPAIR, Criterion.FACTUAL)))
                 case FactState.CHECKING:
                     text = checked(fact.text) or self._text("checking", fact=about(fact.text))
                     sentences.append((text, (Criterion.FACTUAL,)))
                 case FactState.DID_NOT_HAPPEN:
-                    key = "did_not_said" if negates(fact.text) else "did_not"
+                    key = "did_not" if is_trade(fact.text) else "did_not_heard"
+                    key += "_said" if negates(fact.text) else ""
                     text = about(fact.text) if negates(fact.text) else whether(fact.text)
                     sentences.append((self._text(key, fact=text), (Criterion.FACTUAL,)))
                 case FactState.NOT_OURS:
@@ -378,20 +386,15 @@ class _Page:
             Sensitivity.HEALTH, Sensitivity.INJURY, Sensitivity.GRIEF, Sensitivity.MINORS
         )
 
+    def _weighs(self, detail: Detail) -> bool:
+        """Whether the norm is worth its place: that it happened before is said now and then."""
+        return detail.id != "again" or (self._triage.repeated and not self._seed % 3)
+
+    def _denied(self) -> bool:
+        """Whether staff say of some of it that it did not happen, or not here."""
+        states = {FactState.DID_NOT_HAPPEN, FactState.NOT_OURS}
+        return any(fact.state in states for fact in self._situation.facts)
+
     def _is_safe(self) -> bool:
         """Whether more is at stake than a named employee or a sum: then nothing is owned yet."""
         return bool(set(self._triage.sensitivities) - _MILD)
-
-
-def _adds(told: Told, detail: Detail) -> bool:
-    """Whether the statement is about something else than the detail, and starts with a thing."""
-    return bool(told.text) and not told.text.startswith("you") and not _overlap(detail, told)
-
-
-def _overlap(detail: Detail, told: Told) -> bool:
-    return detail.start < told.end and told.start < detail.end
-
-
-def _gives_way(detail: Detail, told: Told) -> bool:
-    """Whether the statement of the post says more plainly what a vague detail only hints at."""
-    return detail.vague and bool(told.text) and _overlap(detail, told)

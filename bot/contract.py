@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -169,12 +170,36 @@ def _around(item: Mapping[str, Any]) -> dict[str, Any]:
 def read_item(line: bytes) -> Json:
     """One line of a JSONL file; `BadInput` where it is no JSON object."""
     try:
-        item = json.loads(line)
-    except (ValueError, UnicodeDecodeError) as exc:
+        item = json.loads(line, parse_constant=_finite, parse_float=_finite)
+    except ValueError as exc:
         raise BadInput("This line is no JSON.") from exc
+    except RecursionError as exc:
+        raise BadInput("This line is nested too deeply.") from exc
     if not isinstance(item, dict):
         raise BadInput("This line is no JSON object.")
     return item
+
+
+def _finite(number: str) -> float:
+    """Python reads NaN and 1e999 too, and would write them as what is no JSON."""
+    if not math.isfinite(value := float(number)):
+        raise BadInput(f"This line is no JSON: “{number}” is no number.")
+    return value
+
+
+def written(value: Json, *, indent: int | None = None, encoding: str = "utf-8") -> str:
+    """`value` as JSON that `encoding` can hold: readable where it can, else with escapes.
+
+    Half a surrogate pair, which JSON allows as an escape, is such a case in every encoding.
+    """
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=indent)
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return json.dumps(value, allow_nan=False, indent=indent)
+    except RecursionError as exc:
+        raise BadInput("This line is nested too deeply.") from exc
+    return text
 
 
 def moment(at: str, tz: str, zone: tzinfo) -> datetime:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -14,7 +16,7 @@ from bot.literals import may_match, needed_pieces
 from bot.rubric import Rubric
 from bot.situation import Situation
 from bot.triage import Category
-from bot.wording import Span, Wording, covers, lower, spread, stems
+from bot.wording import Span, Wording, covers, overlapped, spread, stems
 
 
 class Scope(StrEnum):
@@ -113,6 +115,7 @@ _NEGATED = re.compile(
     r"(?:\b(?:not|never|no|nobody|no-one|none|without|nor|neither|cannot)\b|n't\b)"
     r"(?:\s+[\w']+){0,4}\s*$"
 )
+_NEGATION = 120  # characters before a match in which a negation can reach it
 _REPORTING = re.compile(r"\b(?:call(?:ed|ing)|told|said|says|saying|hear|heard|word|words|wrote)\b")
 _UNHAPPY_NOT = frozenset({Category.PRAISE, Category.QUESTION, Category.SUGGESTION})
 
@@ -136,32 +139,37 @@ class _Compiled:
             problem = f"this pattern is broken: {exc}"
             raise SetupError(problem, file=self.cue.file, key=f"{self.cue.id}.{name}") from exc
 
-    def suits_post(self, post: str) -> bool:
-        """Whether the post (small letters) allows this cue."""
-        if self.if_post and not self.if_post.search(post):
+    def suits_post(self, post: Wording) -> bool:
+        """Whether the post allows this cue."""
+        if self.if_post and not self.if_post.search(post.low):
             return False
-        return not (self.not_post and self.not_post.search(post))
+        return not (self.not_post and self.not_post.search(post.low))
 
-    def matches(self, reply: Wording, post: str) -> Iterator[re.Match[str]]:
+    def matches(self, reply: Wording, post: Wording) -> Iterator[re.Match[str]]:
         """The places that stand after quotation, echo, negation and exceptions are weighed."""
         text = reply.folded if self.cue.case else reply.low
+        excepted: dict[int, bool] = {}
         for number, (start, end) in enumerate(reply.sentences):
             if not may_match(self.needed, reply.sentence_pieces[number]):
                 continue
             # A pattern may ask for the sign that ends the sentence before.
             for found in self.pattern.finditer(text, max(0, start - _LOOK_BACK), end):
-                if found.end() > start and not self._excused(found, reply, post):
+                if found.end() <= start or self._excused(found, reply, post):
+                    continue
+                home = reply.sentence_at(found.start())
+                if home not in excepted:
+                    excepted[home] = self._excepted(home, reply)
+                if not excepted[home]:
                     yield found
 
-    def _excused(self, found: re.Match[str], reply: Wording, post: str) -> bool:
+    def _excused(self, found: re.Match[str], reply: Wording, post: Wording) -> bool:
         start, end = found.span()
         if _is_mention(reply, start, end, post):
             return True
-        if self.cue.echo_ok and post and _is_echo(found, post):
+        if self.cue.echo_ok and post.text and _is_echo(found, post):
             return True
-        if self.cue.negated_ok and _NEGATED.search(reply.low[reply.clause_start(start) : start]):
-            return True
-        return self._excepted(reply.sentence_at(start), reply)
+        begin = max(reply.clause_start(start), start - _NEGATION)
+        return self.cue.negated_ok and _NEGATED.search(reply.low[begin:start]) is not None
 
     def _excepted(self, number: int, reply: Wording) -> bool:
         if self.unless and self.unless.search(reply.sentence(number)):
@@ -182,7 +190,7 @@ class CueReader:
 
     def read(self, reply: str | Wording, situation: Situation) -> tuple[Finding, ...]:
         """Findings in the order of the text; those of one kind never overlap."""
-        wording, post = Wording.of(reply), lower(situation.post)
+        wording, post = Wording.of(reply), Wording(situation.post)
         counted = {when for when in When if counts(when, situation)}
         found: list[Finding] = []
         for compiled in self._cues:
@@ -190,11 +198,21 @@ class CueReader:
                 continue
             matches = list(compiled.matches(wording, post))
             if matches and compiled.suits_post(post):
-                found.extend(self._finding(compiled.cue, m, wording) for m in matches)
+                found.extend(self._findings(compiled.cue, matches, wording))
         return merged(found)
 
-    def _finding(self, cue: Cue, found: re.Match[str], reply: Wording) -> Finding:
-        start, end = _trimmed(reply.text, *_widened(cue.scope, found.span(), reply))
+    def _findings(
+        self, cue: Cue, matches: Iterable[re.Match[str]], reply: Wording
+    ) -> Iterator[Finding]:
+        """One for each span: several matches can stand in one clause or sentence."""
+        spans: dict[Span, re.Match[str]] = {}
+        for found in matches:
+            span = _trimmed(reply.text, *_widened(cue.scope, found.span(), reply))
+            spans.setdefault(span, found)
+        return (self._finding(cue, span, found, reply) for span, found in spans.items())
+
+    def _finding(self, cue: Cue, span: Span, found: re.Match[str], reply: Wording) -> Finding:
+        start, end = span
         words = {name: text or "" for name, text in found.groupdict().items()}
         words["text"] = reply.text[start:end]
         rule = self._rubric.kinds[cue.kind]
@@ -231,10 +249,11 @@ def counts(when: When, situation: Situation) -> bool:
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """In the order of the text; of findings of one kind that overlap, the longest stays."""
     kept: list[Finding] = []
+    taken: dict[FindingKind, list[Span]] = defaultdict(list)
     for finding in sorted(findings, key=lambda f: (f.start - f.end, f.start)):
-        overlaps = (k.kind is finding.kind and k.start < finding.end and finding.start < k.end
-                    for k in kept)  # fmt: skip
-        if not any(overlaps):
+        span = finding.start, finding.end
+        if not overlapped(taken[finding.kind], *span):
+            insort(taken[finding.kind], span)
             kept.append(finding)
     return tuple(sorted(kept, key=lambda f: (f.start, f.end)))
 
@@ -264,23 +283,23 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _is_mention(reply: Wording, start: int, end: int, post: str) -> bool:
+def _is_mention(reply: Wording, start: int, end: int, post: Wording) -> bool:
     """Whether the words are quoted: from the post, or as something that somebody said."""
     if '"' not in reply.folded and "'" not in reply.folded:
         return False
     quoted = covers(reply.quotations, start, end)
     if not quoted:
         return False
-    if post and reply.low[quoted[0] : quoted[1]].strip(" .,!?") in post:
+    if post.text and reply.low[quoted[0] : quoted[1]].strip(" .,!?") in post.low:
         return True
     return bool(_REPORTING.search(reply.sentence(reply.sentence_at(start))))
 
 
-def _is_echo(found: re.Match[str], post: str) -> bool:
+def _is_echo(found: re.Match[str], post: Wording) -> bool:
     """Whether the words, or the group `key` of them, are the customer's own."""
     key = found.groupdict().get("key") or found.group()
     words = stems(key)
-    return bool(words) and words <= stems(post)
+    return bool(words) and words <= post.stems
 
 
 def _check_examples(compiled: _Compiled) -> None:
@@ -303,5 +322,5 @@ def _shown(example: str | Exchange) -> str:
 
 def _hits(compiled: _Compiled, example: str | Exchange) -> bool:
     exchange = Exchange(example) if isinstance(example, str) else example
-    reply, post = Wording(exchange.reply), lower(exchange.post)
+    reply, post = Wording(exchange.reply), Wording(exchange.post)
     return compiled.suits_post(post) and any(True for _ in compiled.matches(reply, post))

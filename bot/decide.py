@@ -48,13 +48,16 @@ def decide(
         case c.RecordTriage():
             return (e.PostTriaged(command.triage),) if case.triage != command.triage else ()
         case c.StateFact():
-            number = command.fact or len(case.facts) + 1
+            number = command.fact or max((f.number for f in case.facts), default=0) + 1
             return (e.FactStated(number, command.state, command.content),)
         case c.RequestDraft():
             _not_publishing(case)
             return () if case.drafting else (e.DraftRequested(),)
+        case c.WithdrawFact():
+            known = any(f.number == command.fact for f in case.facts)
+            return (e.FactWithdrawn(command.fact),) if known else ()
         case c.WithholdReply():
-            return (e.ReplyWithheld(),)
+            return _withhold(case)
         case c.ProposeDraft():
             return _propose(case, command, by)
     person = _person(by)
@@ -126,6 +129,14 @@ def _propose(case: Case, command: c.ProposeDraft, by: Person | None) -> tuple[e.
     return (proposed, e.DraftSuperseded(old.number, number)) if old else (proposed,)
 
 
+def _withhold(case: Case) -> tuple[e.Event, ...]:
+    draft = case.live_draft
+    if draft is None or draft.origin is e.Origin.PERSON:
+        return (e.ReplyWithheld(),)
+    _not_publishing(case)
+    return (e.ReplyWithheld(), e.DraftSuperseded(draft.number, by=0))
+
+
 def _claim(case: Case, command: c.Claim, person: Person) -> tuple[e.Event, ...]:
     owner = case.claimed_by
     if owner and owner.id == person.id:
@@ -140,7 +151,7 @@ def _dismiss(case: Case, command: c.DismissFinding, person: Person) -> tuple[e.E
     if flag is None or command.key in case.dismissed:
         return ()
     if flag.kind is FindingKind.UNFILLED_SLOT:
-        raise NotAllowed("An open slot can only be filled in, or taken out of the text.")
+        raise NotAllowed("An open gap can only be filled in, or taken out of the text.")
     if flag.severity is Severity.BLOCK and not (Role.LEAD in person.roles and command.reason):
         raise NotAllowed("Only a lead can set this aside, with a reason.")
     return (e.FindingDismissed(command.draft, command.key, command.reason),)
@@ -187,9 +198,9 @@ def _no_block(case: Case, draft: Draft) -> None:
     blocks = case.open_flags(draft, Severity.BLOCK)
     slots = [f for f in blocks if f.kind is FindingKind.UNFILLED_SLOT]
     if len(slots) == 1:
-        raise SlotsOpen("One [slot] in the text still needs your words.")
+        raise SlotsOpen("One gap in the text still needs your words.")
     if slots:
-        raise SlotsOpen(f"{len(slots)} [slots] in the text still need your words.")
+        raise SlotsOpen(f"{len(slots)} gaps in the text still need your words.")
     if blocks:
         raise BlockOpen("This can't go out as it stands. Have a look at what is underlined.")
 

@@ -60,9 +60,12 @@ class CareDesk:
     async def cases(
         self, organisation: str, *, statuses: Sequence[str] = (), limit: int = 50
     ) -> list[tuple[CaseRow, str]]:
-        """The case list, latest change first, each with the words of its post."""
+        """The case list with the words of each post: what is urgent, then the latest change."""
         ledger = self._casebook.ledger
         rows = await ledger.cases(organisation, statuses=statuses, limit=limit)
+        rows.sort(
+            key=lambda row: not row.urgent
+        )  # stable: within both groups the latest change first
         texts = await ledger.contents(organisation, [row.headline_content for row in rows])
         return [
             (row, texts[row.headline_content].text if row.headline_content in texts else "")
@@ -102,17 +105,21 @@ class CareDesk:
         ]
         return await self._act(caller, case_id, *stated, c.RequestDraft(), contents=contents)
 
+    async def withdraw_fact(self, caller: Caller, case_id: str, fact: int) -> Case:
+        """Take back what was said to be known, and have the reply drafted again without it."""
+        return await self._act(caller, case_id, c.WithdrawFact(fact), c.RequestDraft())
+
     async def request_draft(self, caller: Caller, case_id: str) -> Case:
         """Ask for another draft."""
         return await self._act(caller, case_id, c.RequestDraft())
 
     async def correct_triage(self, caller: Caller, case_id: str, category: Category) -> Case:
-        """A person says what kind of post it is; a reply is drafted anew where one is advised."""
+        """A person says what kind of post it is: drafted anew, or taken back if none is advised."""
         view = await self.view(caller.organisation, case_id)
         read = view.case.triage or self.coach.triage(view.post, platform=view.case.platform)
         triage = replace(read, category=category, confidence=Confidence.SURE)
-        again = (c.RequestDraft(),) if triage.reply_advised else ()
-        return await self._act(caller, case_id, c.RecordTriage(triage), *again)
+        then = c.RequestDraft() if triage.reply_advised else c.WithholdReply()
+        return await self._act(caller, case_id, c.RecordTriage(triage), then)
 
     async def edit(
         self, caller: Caller, case_id: str, text: str, *, based_on: int | None = None

@@ -13,7 +13,7 @@ from bot.personal_data import find_personal_data
 from bot.phrases import PhraseBook, lower, tokens, words
 from bot.retold import proposed, told_back
 from bot.triage import Category, Sensitivity
-from bot.triage_reader import PostSigns, without
+from bot.triage_reader import PostSigns, check_phrase, without
 
 if TYPE_CHECKING:
     from bot.playbook import Playbook
@@ -34,6 +34,24 @@ _NOUNS = ("thing", "service", "food", "event", "room", "bill", "other", "sum", "
 _FAILED = re.compile(
     r"\b(?:haven|hasn|doesn|don|didn|won|can|couldn|isn|wasn|weren|aren)'?t\b|\b(?:never|nothing|"
     r"without|instead|wrong|every (?:\w+ )?(?:minutes|hours|time|day|week)|only|expires?|dropped)\b"
+)
+
+_NO_NAMES = words(
+    "the this that these those there they she everyone everybody someone nobody all both you your "
+    "our his her its staff service team food place room hotel breakfast dinner lunch thanks thank "
+    "god heaven goodness and but also very really just truly absolutely atmosphere music"
+)
+_PRAISED = re.compile(
+    r"(?:\b[Tt]hank(?:s| you)(?: so much| again| very much)?,?(?: to)?|\b[Ss]hout[- ]?out to|"
+    r"\b[Hh]ats off to|"
+    r"\b[Kk]udos to|\b[Ee]specially|\b(?:waiter|waitress|server|host|hostess|nurse|driver|guide|"
+    r"instructor|barista|chef|stylist|trainer|receptionist|technician|engineer|therapist)"
+    r"(?: called| named|,)?) ([A-Z][a-zà-ÿ]{2,14})\b(?!')"
+    r"|\b([A-Z][a-zà-ÿ]{2,14}) (?:\w+ly )?(?:remembered|helped (?:us|me)|looked after|made (?:us|"
+    r"me|our|my)|went (?:above|out of)|"
+    r"(?:was|is) (?:so |very |really |such |absolutely |just |an? )*"
+    r"(?:kind|lovely|friendly|great|brilliant|amazing|wonderful|patient|helpful|star|legend|gem|"
+    r"attentive|fantastic|charming|sweet|gentle|superb|excellent|delight))\b"
 )
 
 
@@ -117,7 +135,7 @@ class DetailReader:
         """The post with blanks for orders, tags, links and whatever identifies somebody."""
         head = post[:_READ]
         spans = [(found.start, found.end) for found in find_personal_data(head)]
-        spans += [m.span() for m in re.finditer(r"<[^<>]{0,200}>?|https?://\S+|\S*@\S+", head)]
+        spans += [m.span() for m in re.finditer(r"<[^<>]{0,200}>?|https?://\S+|\S{0,64}@\S+", head)]
         return without(head, [*spans, *self._signs.orders(head)])
 
     def find(self, post: str) -> tuple[Detail, ...]:
@@ -177,7 +195,18 @@ class DetailReader:
         failed = max(worth, default=0) >= 2 or (
             not mine and _FAILED.search(lower(piece)) is not None
         )
-        return failed and not kind and not touchy
+        return failed and not kind and not touchy and not self._says_goodbye(piece)
+
+    def _says_goodbye(self, piece: str) -> bool:
+        hits = self._book.find(tokens(piece))
+        return any(self._rules[hit.id].kind is DetailKind.LEAVING for hit in hits)
+
+    def praised(self, post: str) -> tuple[str, ...]:
+        """First names of people whom the post thanks or praises, at most two."""
+        text = self.safe_text(post)
+        found = (m.group(1) or m.group(2) for m in _PRAISED.finditer(text))
+        known = self._nouns | _CAPITALS | _NO_NAMES
+        return tuple(dict.fromkeys(n for n in found if n.lower() not in known))[:2]
 
     def quote(self, post: str, *, praise: bool = False) -> str:
         """A short piece of the post that shows the trouble, or the praise, and can be quoted."""
@@ -216,6 +245,9 @@ def check_examples(rules: DetailRules, reader: DetailReader) -> None:
     """Raise `SetupError` for a detail that misses its own example, or names what may be absent."""
     for rule in rules.details:
         _check_names(rule)
+        for phrase in rule.phrases:
+            if rule.kind not in {DetailKind.PERSON, DetailKind.TOPIC}:
+                check_phrase(phrase, file=FILE, key=rule.id)
         for post, wanted in rule.examples.items():
             found = [detail.norm or detail.name for detail in reader.find(post)]
             if wanted not in found:
@@ -261,3 +293,17 @@ def _cased(word: str) -> str:
 def _within(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
     """Whether a span lies in one of the longer ones."""
     return any(s <= start and end <= e and (s, e) != (start, end) for s, e in spans)
+
+
+def adds(told: Told, detail: Detail) -> bool:
+    """Whether the statement is about something else than the detail, and starts with a thing."""
+    return bool(told.text) and not told.text.startswith("you") and not _overlap(detail, told)
+
+
+def _overlap(detail: Detail, told: Told) -> bool:
+    return detail.start < told.end and told.start < detail.end
+
+
+def gives_way(detail: Detail, told: Told) -> bool:
+    """Whether the statement of the post says more plainly what a vague detail only hints at."""
+    return detail.vague and bool(told.text) and _overlap(detail, told)

@@ -18,8 +18,8 @@ async def examine() -> list[Json]:
     except SetupError as exc:
         return [_line("problem", "Settings", str(exc))]
     return [
-        _line("ok", "Settings", f"read from {settings.coach_home / 'app.yaml'}"),
-        _prompts(settings),
+        _line("ok", "Settings", _source(settings)),
+        *_prompts(settings),
         *await _database(settings),
         _approvals(settings),
         _playground(settings),
@@ -30,13 +30,24 @@ def _line(state: str, what: str, says: str) -> Json:
     return {"state": state, "what": what, "says": says}
 
 
-def _prompts(settings: Settings) -> Json:
+def _source(settings: Settings) -> str:
+    path = settings.coach_home / "app.yaml"
+    return f"read from {path}" if path.is_file() else f"the defaults; there is no {path}"
+
+
+def _prompts(settings: Settings) -> list[Json]:
     try:
         playbook = load_playbook(settings.prompts)
         Coach(playbook)
     except CoachError as exc:
-        return _line("problem", "Prompts", str(exc))
-    return _line("ok", "Prompts", _described(playbook))
+        return [_line("problem", "Prompts", str(exc))]
+    return [_line("ok", "Prompts", _described(playbook)), *_contacts(playbook)]
+
+
+def _contacts(playbook: Playbook) -> list[Json]:
+    bare = [profile.name for profile in playbook.profiles.values() if not profile.contacts]
+    says = f"{', '.join(bare)}: none given, so a reply may name no phone, address or link"
+    return [_line("off", "Contacts", says)] if bare else []
 
 
 def _described(playbook: Playbook) -> str:

@@ -35,7 +35,8 @@ class Drafting:
         if not case.drafting:
             return reading, ()
         asked = any(isinstance(r.event, e.DraftRequested) for r in view.history)
-        drafted = self._coach.draft(situation(self._coach, view), asked=asked)
+        seen = [view.text(draft.content) for draft in case.drafts]
+        drafted = self._coach.draft(situation(self._coach, view), asked=asked, avoid=seen)
         if drafted is None:
             return [*reading, c.WithholdReply()], ()
         content = self._casebook.seal(drafted.text, dump_reading(drafted.reading))

@@ -112,7 +112,7 @@ class SetupError(CoachError):
         self, problem: str, *, file: str = "", line: int | None = None, key: str = ""
     ) -> None:
         self.file, self.line, self.key = file, line, key
-        where = file + (f", line {line}" if line else "") + (f", {key}" if key else "")
+        where = ", ".join(part for part in (file, f"line {line}" if line else "", key) if part)
         super().__init__(f"{where}: {problem}" if where else problem)
 
 

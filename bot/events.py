@@ -84,6 +84,13 @@ class FactStated(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FactWithdrawn(Event):
+    """Staff took a statement back; the next draft does without it."""
+
+    fact: int
+
+
+@dataclass(frozen=True, slots=True)
 class DraftRequested(Event):
     """Somebody asked for another draft."""
 
@@ -102,7 +109,7 @@ class DraftProposed(Event):
 
 @dataclass(frozen=True, slots=True)
 class DraftSuperseded(Event):
-    """A newer draft took this one's place."""
+    """A newer draft took this one's place; `by` is 0 where no reply is advised any more."""
 
     draft: int
     by: int

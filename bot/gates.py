@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Iterator, Mapping
 
 from bot.cues import filled
@@ -13,7 +14,7 @@ from bot.profile import Remedy
 from bot.rubric import Rubric
 from bot.situation import Situation
 from bot.triage import Category
-from bot.wording import Sign, Span, Wording, sign, stems
+from bot.wording import Sign, Span, Wording, fold, overlapped, sign, stems
 
 PUBLIC_WORDS = 150
 ONE_SORRY = 3
@@ -31,18 +32,20 @@ _SLOT = re.compile(
     r"|\bXX\b(?=\s*[\w:.])"
     r"|\?\?\?"
 )
+# Every open run is bounded: without a bound, digits or letters without an end cost the square of
+# their number, or the cube.
 _URL = re.compile(
-    r"\b(?:https?://|www\.)[^\s<>\"')]+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|co\.uk|io|eu|info|shop|app|de|fr|es|it|nl|uk)\b(?:/[^\s<>\"')]*)?",
+    r"\b(?:https?://|www\.)[^\s<>\"')]+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:com|org|net|co\.uk|io|eu|info|shop|app|de|fr|es|it|nl|uk)\b(?:/[^\s<>\"')]*)?",
     re.IGNORECASE,
 )
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_HANDLE = re.compile(r"(?<![\w.@/])@\w[\w.]*\w")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_HANDLE = re.compile(r"(?<![\w.@/])@\w[\w.]{0,63}\w")
 _PHONE = re.compile(
     r"(?<![\w£$€.,-])(?:\+|\(?0|1-8)[\d\s().\-/]{6,18}\d(?![\w%])|\b\d{3}[- .]\d{3,4}[- .]\d{3,4}\b"
 )
 _AMOUNT = re.compile(
-    r"(?P<sign>[£$€])\s?(?P<a>\d[\d,]*(?:\.\d+)?)"
-    r"|(?P<b>\d[\d,]*(?:\.\d+)?)\s?(?P<word>euros?|eur|pounds?|gbp|quid|dollars?|usd|€|£)",
+    r"(?P<sign>[£$€])\s?(?P<a>\d[\d,]{0,12}(?:\.\d{1,4})?)"
+    r"|(?P<b>\d[\d,]{0,12}(?:\.\d{1,4})?)\s?(?P<word>euros?|eur|pounds?|gbp|quid|dollars?|usd|€|£)",
     re.IGNORECASE,
 )  # fmt: skip
 _PROMISED = re.compile(r"\b(?:will|'ll|going to|can (?:offer|give)|offer you|have|get)\b")
@@ -99,10 +102,10 @@ def unknown_contacts(reply: str, situation: Situation) -> list[Span]:
         for found in pattern.finditer(reply):
             text = found.group().rstrip(".,;:!?")
             span = (found.start(), found.start() + len(text))
-            if any(s[0] < span[1] and span[0] < s[1] for s in spans):
+            if overlapped(spans, *span):
                 continue
             if not _known_contact(pattern, text, span[0], known, digits):
-                spans.append(span)
+                insort(spans, span)
     return spans
 
 
@@ -168,12 +171,11 @@ def unverified_claims(reply: Wording, situation: Situation, rubric: Rubric) -> l
         return []
     confirmed = [f.text for f in situation.facts if f.state is FactState.CONFIRMED]
     known = stems(" ".join((*confirmed, *situation.profile.facts.values())))
-    spans: list[Span] = []
+    spans: dict[Span, Span] = {}
     for found in _sign(rubric, "claim").all(reply):
         start, end = reply.clause(*found)
-        if not stems(reply.low[start:end]) & known:
-            spans.append((start, max(end, found[1])))
-    return spans
+        spans.setdefault((start, end), (start, max(end, found[1])))
+    return [span for clause, span in spans.items() if not stems(reply.low[slice(*clause)]) & known]
 
 
 def _claims(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Finding]:
@@ -185,17 +187,21 @@ def _claims(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Fi
 
 
 def _beyond_remedies(reply: Wording, situation: Situation) -> Iterator[Span]:
-    """Amounts promised above what the profile allows in that currency, unless confirmed."""
+    """Amounts promised above what the profile allows in that currency, unless confirmed.
+
+    A currency that the profile does not name allows nothing.
+    """
     limits = _limits(situation.profile.remedies)
     agreed = " ".join(f.text for f in situation.facts if f.state is FactState.CONFIRMED)
-    known = f"{agreed} {situation.post}"
+    known = {_money(m) for m in _AMOUNT.finditer(fold(f"{agreed} {situation.post}"))}
+    promising: dict[int, bool] = {}
     for found in _AMOUNT.finditer(reply.folded):
-        sentence = reply.sentence(reply.sentence_at(found.start()))
-        if not _promises_remedy(sentence) or found.group() in known:
-            continue
-        limit = limits.get(_currency(found))
-        amount = float((found.group("a") or found.group("b")).replace(",", ""))
-        if limit is not None and amount > limit:
+        number = reply.sentence_at(found.start())
+        if number not in promising:
+            promising[number] = _promises_remedy(reply.sentence(number))
+        currency, amount = _money(found)
+        beyond = amount > limits.get(currency, 0.0)
+        if promising[number] and beyond and (currency, amount) not in known:
             yield found.span()
 
 
@@ -209,13 +215,16 @@ def _limits(remedies: tuple[Remedy, ...]) -> dict[str, float]:
     for remedy in remedies:
         if remedy.up_to is not None and remedy.currency:
             code = remedy.currency.upper()
+            code = "USD" if code.endswith("D") else code  # “$” may be any dollar
             limits[code] = max(limits.get(code, 0.0), remedy.up_to)
     return limits
 
 
-def _currency(found: re.Match[str]) -> str:
+def _money(found: re.Match[str]) -> tuple[str, float]:
+    """Currency and amount."""
     name = (found.group("sign") or found.group("word")).lower()
-    return _CURRENCY.get(name[:2], _CURRENCY.get(name[:1], ""))
+    amount = float((found.group("a") or found.group("b")).replace(",", ""))
+    return _CURRENCY.get(name[:2], _CURRENCY.get(name[:1], "")), amount
 
 
 def _length(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Finding]:

@@ -35,6 +35,8 @@ def _sentence(event: e.Event, view: CaseView) -> str:
             return f"read the post: {triage.category.replace('_', ' ')}, {triage.confidence}"
         case e.FactStated(_, state, content):
             return f"said ({state}): {shorten(view.text(content), 80)}"
+        case e.FactWithdrawn():
+            return "took back what was said to be known"
         case e.DraftRequested():
             return "asked for another draft"
         case e.ReplyWithheld():
@@ -57,6 +59,8 @@ def _draft_sentence(event: e.Event, view: CaseView) -> str:
     match event:
         case e.DraftProposed(draft=number):
             return f"wrote draft {number}"
+        case e.DraftSuperseded(number, 0):
+            return f"took back draft {number}: no reply is advised"
         case e.DraftSuperseded(number, by):
             return f"put draft {by} in place of draft {number}"
         case e.ApprovalGiven(draft=number, despite=despite):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from collections.abc import Callable
 
 from bot.triage import PersonalData
+from bot.wording import Span, overlapped
 
 _STREETS = (
     "road|rd|street|st|avenue|ave|lane|ln|view|close|drive|dr|way|court|ct|terrace|gardens|"
@@ -35,15 +37,17 @@ _FINDERS = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 
 def find_personal_data(text: str) -> tuple[PersonalData, ...]:
     """Every such span, in order and without overlaps; an earlier kind in the list wins."""
-    taken: list[PersonalData] = []
+    taken: list[Span] = []
+    kinds: dict[Span, str] = {}
     for kind, finder in _FINDERS:
         check = _CHECKS.get(kind)
         for match in finder.finditer(text):
-            if check is not None and not check(match.group()):
+            span = match.span()
+            if overlapped(taken, *span) or (check is not None and not check(match.group())):
                 continue
-            if all(match.end() <= t.start or t.end <= match.start() for t in taken):
-                taken.append(PersonalData(kind, *match.span()))
-    return tuple(sorted(taken, key=lambda found: found.start))
+            insort(taken, span)
+            kinds[span] = kind
+    return tuple(PersonalData(kinds[span], *span) for span in taken)
 
 
 def _is_iban(text: str) -> bool:

@@ -104,6 +104,7 @@ class PhraseBook:
         self._classes = {name: _element(words.split(), name) for name, words in classes.items()}
         self._by_word: dict[str, list[_Phrase]] = {}
         self._by_stem: dict[str, list[_Phrase]] = {}
+        self._longest = 0  # characters of a stem
         for owner, phrase in phrases:
             for row in _variants(phrase.split()):
                 self._add(self._compile(owner, row))
@@ -123,7 +124,7 @@ class PhraseBook:
         yield from self._by_word.get(word, ())
         if word[0].isdigit() or word in _NUMBERS:
             yield from self._by_word.get("#", ())
-        for size in range(2, len(word) + 1):
+        for size in range(2, min(len(word), self._longest) + 1):
             yield from self._by_stem.get(word[:size], ())
 
     def _add(self, phrase: _Phrase) -> None:
@@ -132,6 +133,7 @@ class PhraseBook:
             self._by_word.setdefault(word, []).append(phrase)
         for stem in head.stems:
             self._by_stem.setdefault(stem, []).append(phrase)
+            self._longest = max(self._longest, len(stem))
         if head.name == "n":
             self._by_word.setdefault("#", []).append(phrase)
 

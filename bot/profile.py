@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """Something that may be promised without asking anybody (`refund`, up to 30 EUR, say)."""
+    """Something that may be promised without asking anybody (`refund`, up to 30 EUR, say).
+
+    `up_to` is a positive amount, or None where there is no limit; anything else is a `ValueError`.
+    """
 
     what: str
     up_to: float | None = None
     currency: str = ""
+
+    def __post_init__(self) -> None:
+        if self.up_to is not None and not (math.isfinite(self.up_to) and self.up_to > 0):
+            raise ValueError("“up_to” should be an amount above 0, or be left out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,7 @@ class Profile:
     `place` completes "nobody should feel … {place}" ("in our restaurant"). `contacts` are the only
     phone numbers, addresses and links that a reply may name. `private` is set where the very fact
     that somebody is a client must stay private (a clinic, a bank, a school). `remedies` is what
-    a reply may promise.
+    a reply may promise. A blank `name`, `kind` or `place` is a `ValueError`.
     """
 
     name: str
@@ -37,6 +45,11 @@ class Profile:
     languages: tuple[str, ...] = ("en",)
     remedies: tuple[Remedy, ...] = ()
     private: bool = False
+
+    def __post_init__(self) -> None:
+        for key in ("name", "kind", "place"):
+            if not getattr(self, key).strip():
+                raise ValueError(f"“{key}” is empty")
 
 
 @dataclass(frozen=True, slots=True)

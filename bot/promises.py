@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
 from operator import attrgetter
+from typing import TypeVar
 
 from bot.clauses import Clause, clauses, signer, written_out
 from bot.due import Due, Moment, TimeFinder, due_of
@@ -40,6 +41,7 @@ _FINITE = words(
 
 
 _start = attrgetter("start")
+_Placed = TypeVar("_Placed", Token, Hit, Moment)
 _AGAINST = frozenset({When.NEVER, When.UNSURE})
 
 
@@ -68,27 +70,28 @@ class _Told:
     hits: list[Hit]
     moments: list[Moment]
     at: datetime
+    signed: str | None
 
     def words(self, start: int, end: int) -> list[str]:
         """The words between two places that are no part of a time."""
         row = _between(self.row, start, end)
-        times = [m for m in self.moments if start <= m.start < end]
+        times = _between(self.moments, start, end)
         return [t.text for t in row if not any(m.start <= t.start < m.end for m in times)]
 
     def hits_of(self, clause: Clause) -> list[Hit]:
         """The signs that lie in a clause."""
-        return [h for h in self.hits if clause.start <= h.start and h.end <= clause.end]
+        return [h for h in _between(self.hits, clause.start, clause.end) if h.end <= clause.end]
 
     def moments_of(self, clause: Clause) -> list[Moment]:
         """The times that a clause names."""
-        return [m for m in self.moments if clause.start <= m.start < clause.end]
+        return _between(self.moments, clause.start, clause.end)
 
     def near(self, clause: Clause) -> list[Moment]:
         """The times before a clause: in its sentence, or else in the one before."""
         spans = self.wording.sentences
         for number in (clause.sentence, clause.sentence - 1):
             begin = spans[number][0] if number >= 0 else clause.start
-            found = [m for m in self.moments if begin <= m.start < clause.start]
+            found = _between(self.moments, begin, clause.start)
             if any(m.day or m.part for m in found):
                 return found
         return []
@@ -122,6 +125,7 @@ class PromiseReader:
             hits = self._against.find(_between(told.row, start, end))
             quoted = told.wording.quotations
             told.hits.extend(h for h in hits if not covers(quoted, h.start, h.end))
+        told.hits.sort(key=_start)
         found: list[Promise] = []
         whole = [(h.start, h.end) for h in told.hits]
         for clause in clauses(told.wording, telling, partial(self._alone, told), whole):
@@ -146,16 +150,16 @@ class PromiseReader:
             for m in self._times.find(wording.low, at, start, end)
         ]
         moments = [m for m in timed if not covers(quoted, m.start, m.end)]
-        return _Told(wording, row, hits, moments, at)
+        return _Told(wording, row, hits, moments, at, signer(wording))
 
     def _alone(self, told: _Told, start: int, end: int, joined: bool) -> bool:
         """Whether a part has a verb, or in note style a thing and its time."""
         inside = told.words(start, end)
-        if any(start <= h.start < end for h in told.hits) or not _FINITE.isdisjoint(inside):
+        if _between(told.hits, start, end) or not _FINITE.isdisjoint(inside):
             return True
         if inside and inside[0] in self._verbs:
             return True
-        times = [m for m in told.moments if start <= m.start < end]
+        times = _between(told.moments, start, end)
         before = told.wording.low[start : times[0].start] if times else ""
         return bool(not joined and times and _TIME_LEAD.sub("", before).strip(" ,("))
 
@@ -231,7 +235,7 @@ class PromiseReader:
 
     def _subject(self, told: _Told, clause: Clause, hit: Hit) -> str:
         """What stands before the sign, without a time or "and" at its head."""
-        start = max([m.end for m in told.moments if clause.start <= m.start < hit.start] or [0])
+        start = max([m.end for m in _between(told.moments, clause.start, hit.start)] or [0])
         text = told.wording.folded[max(start, clause.start) : hit.start].strip(" \n,;:.()-–—")
         text = _OPENING.sub("", text)
         if not text and clause.joined:
@@ -253,7 +257,7 @@ class PromiseReader:
         subject, what = self._subject(told, clause, hit), self._signs[hit.id].what
         me = {said, subject.lower().partition("'")[0]}
         if "i" in me:
-            name = signer(told.wording)
+            name = told.signed
             return name if name and name.lower() not in self._things else "team"
         if "we" in me:
             return "team"
@@ -296,7 +300,7 @@ class PromiseReader:
 
     def _cut(self, told: _Told, start: int, end: int) -> str:
         """The words between two places up to the first time that is named."""
-        times = [m.start for m in told.moments if start < m.start < end]
+        times = [m.start for m in _between(told.moments, start + 1, end)]
         text = told.wording.folded[start : times[0] if times else end]
         return (_LEAD.sub("", text) if times else text).strip(" \n,;:.!()-–—")
 
@@ -335,8 +339,8 @@ def _reader(key: _Key) -> PromiseReader:
     return PromiseReader(key.words)
 
 
-def _between(row: list[Token], start: int, end: int) -> list[Token]:
-    """The tokens that begin between two places."""
+def _between(row: list[_Placed], start: int, end: int) -> list[_Placed]:
+    """Those of `row`, which stands in the order of the text, that begin between two places."""
     first = bisect_left(row, start, key=_start)
     return row[first : bisect_left(row, end, first, key=_start)]
 

@@ -11,6 +11,7 @@ from bot.details import DetailReader, DetailRules
 from bot.details import check_examples as check_details
 from bot.draft_texts import DraftTexts, check_texts
 from bot.errors import SetupError
+from bot.findings import FindingKind
 from bot.playbook import DEFAULT_BRAND, Playbook, Sample, Strategy
 from bot.profile import Platform, Profile
 from bot.promise_signs import PromiseWords
@@ -19,7 +20,15 @@ from bot.rubric import Rubric
 from bot.triage import Category
 from bot.triage_reader import TriageRules
 from bot.triage_reader import check_examples as check_triage
-from bot.yamlfile import read_yaml
+from bot.yamlfile import read_text, read_yaml
+
+# What a gate or the rubric can find by itself; every other kind needs a cue to be found at all.
+_FOUND_WITHOUT_CUES = frozenset(
+    {FindingKind.PRIVATE_ONLY, FindingKind.DISMISSIVE, FindingKind.OVERPROMISE}
+    | {FindingKind.UNVERIFIED_CLAIM, FindingKind.UNKNOWN_CONTACT, FindingKind.UNFILLED_SLOT}
+    | {FindingKind.GROVELLING, FindingKind.TOO_LONG, FindingKind.WRONG_LANGUAGE}
+    | {kind for kind in FindingKind if kind.startswith("missing_")}
+)
 
 
 def load_playbook(folder: Path) -> Playbook:
@@ -32,8 +41,8 @@ def load_playbook(folder: Path) -> Playbook:
     playbook = Playbook(
         rubric=read_yaml(folder / "rubric.yaml", Rubric),
         profiles=profiles,
-        platforms={p.key: p for p in read_yaml(folder / "platforms.yaml", list[Platform])},
-        guidelines=(folder / "guidelines.md").read_text(encoding="utf-8"),
+        platforms=_platforms(folder / "platforms.yaml"),
+        guidelines=read_text(folder / "guidelines.md"),
         version=_version(folder),
         cues=load_cues(folder / "cues"),
         strategies=_strategies(folder / "strategy.yaml"),
@@ -43,6 +52,7 @@ def load_playbook(folder: Path) -> Playbook:
         promises=read_yaml(folder / "promises.yaml", PromiseWords),
         samples=tuple(read_yaml(folder / "samples.yaml", list[Sample])),
     )
+    _check_cues(playbook.cues)
     check_triage(playbook.triage)
     check_details(playbook.details, DetailReader(playbook))
     check_texts(playbook.texts)
@@ -51,7 +61,7 @@ def load_playbook(folder: Path) -> Playbook:
 
 
 def load_cues(folder: Path) -> tuple[Cue, ...]:
-    """The cues of every file in `prompts/cues`, word lists put in; ids are unique."""
+    """The cues of every file in `prompts/cues`, word lists put in; at least one, ids are unique."""
     cues: list[Cue] = []
     for path in sorted(folder.glob("*.yaml")):
         cues.extend(read_yaml(path, CueFile).named(path.name))
@@ -60,7 +70,27 @@ def load_cues(folder: Path) -> tuple[Cue, ...]:
         if cue.id in seen:
             raise SetupError("two cues have this id", file=cue.file, key=cue.id)
         seen.add(cue.id)
+    if not cues:
+        raise SetupError("there is no cue in this folder, so nothing would be flagged", file="cues")
     return tuple(cues)
+
+
+def _check_cues(cues: tuple[Cue, ...]) -> None:
+    found = _FOUND_WITHOUT_CUES | {cue.kind for cue in cues}
+    if missing := [kind for kind in FindingKind if kind not in found]:
+        problem = "no cue finds these, so they would never be flagged"
+        raise SetupError(problem, file="cues", key=", ".join(missing))
+
+
+def _platforms(path: Path) -> Mapping[str, Platform]:
+    platforms: dict[str, Platform] = {}
+    for platform in read_yaml(path, list[Platform]):
+        if platform.key in platforms:
+            raise SetupError("two platforms have this key", file=path.name, key=platform.key)
+        platforms[platform.key] = platform
+    if not platforms:
+        raise SetupError("there is no platform in it", file=path.name)
+    return platforms
 
 
 def _strategies(path: Path) -> Mapping[Category, Strategy]:
@@ -77,5 +107,9 @@ def _version(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         digest.update(path.relative_to(folder).as_posix().encode())
-        digest.update(path.read_bytes())
+        try:
+            digest.update(path.read_bytes())
+        except OSError as exc:
+            problem = f"this file cannot be read ({exc.strerror})"
+            raise SetupError(problem, file=path.name) from exc
     return digest.hexdigest()[:12]

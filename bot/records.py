@@ -78,6 +78,11 @@ class CaseRow:
     headline_content: str
     claimed_by: str
 
+    @property
+    def urgent(self) -> bool:
+        """Somebody in danger, or a crisis, that still needs us."""
+        return self.severity >= 5 and self.status in {"new", "open"}
+
 
 @dataclass(frozen=True, slots=True)
 class Numbers:

@@ -11,7 +11,9 @@ from bot.phrases import words
 _LONGEST = 100  # characters of a piece that a reply can take up in one sentence
 _SHORTEST = 12
 _SENTENCE = re.compile(r"[^.!?;\n]+(?:[.](?=\d)[^.!?;\n]+)*")
-_BREAKS = re.compile(r",\s+|\s+[-–—]+\s+|\s+(?=and |but |so |because |while |then )", re.IGNORECASE)
+_BREAKS = re.compile(
+    r",\s+|(?<!\s)\s+[-–—]+\s+|(?<!\s)\s+(?=and |but |so |because |while |then )", re.IGNORECASE
+)
 _ASIDE = re.compile(
     r"^(?:(?:so|and|but|well|honestly|basically|also|oh|ok|sorry|then|just|plus|now|hi|hello|hey|"
     r"seriously|apparently|unfortunately|sadly|yes|no|yeah|erm|um|meanwhile)\b[,:]?\s+)+(?!one\b)",
@@ -74,14 +76,29 @@ _SHOUTED = words(
     "i we me my our us to of in on at for it is was so up out off by be do did has had as or an"
 )
 
+# Where one of these stands, the words around it are no clause of their own.
+_LINKS = words(
+    "though although while whilst because since if unless until when whenever where as than that "
+    "which who whose and or but so yet even despite to of in on at for with from by into about"
+)
+_BROKEN = re.compile(
+    r"\b(?:the|an?|your|our|every) (?:though|although|and|but|or|so|because|since|if|when|while|as|"
+    r"the|an?|your|our|this|that|these|those|is|was|were|are|to|of|in|on|at|for|with|from|by|i|we|"
+    r"you|he|she|they|it|there|not|never)\b"
+    r"|\b(?:the|an?|your|our|of|to|with|for|from|by|into|and|or|but|because|than|very|so|too)$"
+    r"|^th(?:is|at|ere|ese|ose) (?:can't|cannot|can not) be\b"
+)
+
 _ASKED = (
     r"(?:ordered|asked for|booked|paid(?: [£€$]\d[\d.,]*)? for|requested|wanted|was promised|"
     r"were promised)"
 )
 _GOT = r"(?:left with|got|received|ended up with|was given|were given|came home with|getting)"
+_GAP = r"\s{0,9}"
 _SWAP = re.compile(
-    rf"(?:^|(?<=[.!?;,\n]))\s*(?:i |we )?({_ASKED} [^.,;!?\n]{{2,45}}?)\s*[.,;]\s*(?:and |but )?"
-    rf"(?:i |we |have )?({_GOT} [^.,;!?\n]{{2,45}}?)(?= and (?:i|a shrug)\b|\s*[.,;!?\n]|\s*$)",
+    rf"(?:^|(?<=[.!?;,\n])){_GAP}(?:i |we )?({_ASKED} [^.,;!?\n]{{2,45}}?){_GAP}[.,;]{_GAP}"
+    rf"(?:and |but )?(?:i |we |have )?({_GOT} [^.,;!?\n]{{2,45}}?)"
+    rf"(?= and (?:i|a shrug)\b|{_GAP}[.,;!?\n]|{_GAP}$)",
     re.IGNORECASE,
 )
 _IDEA = re.compile(
@@ -128,14 +145,17 @@ def told_back(
         asked, got = (_turned(found.group(i).strip()) for i in (1, 2))
         if _fit(found.group(), barred) and not _names(found.group(1)) | _names(found.group(2)):
             got = f"are {got}" if got.startswith("getting") else got
-            return f"you {asked} and {got}", *found.span()
+            if _reads(both := f"you {asked} and {got}"):
+                return both, *found.span()
     for start, end in sorted(pieces(text), key=lambda span: span[0]):
+        if end - start > 3 * _LONGEST:
+            continue
         piece = _bare(text[start:end])
         if not _SHORTEST <= len(piece) <= _LONGEST or "," in piece or not _fit(piece, barred):
             continue
         opens = not text[:start].strip() or text[:start].rstrip()[-1] in _ENDS
         clause = _clause(piece, known, opens=opens)
-        if clause and is_trouble(piece):
+        if _reads(clause) and is_trouble(piece):
             return clause, start, end
     return "", 0, 0
 
@@ -148,7 +168,13 @@ def proposed(text: str, *, barred: frozenset[str]) -> str:
     idea = _TAIL.sub("", found.group(1).strip(" ,'’-–—"))
     if not 4 <= len(idea) <= 70 or not _fit(idea, barred) or _names(idea):
         return ""
-    return _turned(idea)
+    turned = _turned(idea)
+    return turned if _reads(turned) else ""
+
+
+def _reads(clause: str) -> bool:
+    """Whether there is a clause, and no article in it that waits for its noun."""
+    return bool(clause) and _BROKEN.search(clause) is None
 
 
 def _bare(piece: str) -> str:
@@ -182,7 +208,8 @@ def _clause(piece: str, known: frozenset[str], *, opens: bool) -> str:
         return ""
     if first in _STARTS or (first in {"nobody", "none"} and "you" not in row):
         return _turned(piece)
-    if set(row[:verb]) & known and verb <= 4 and not row[0].endswith(("ing", "ly")):
+    linked = first in _LINKS or set(row[:verb]) & (_LINKS | _STARTS)
+    if set(row[:verb]) & known and verb <= 4 and not linked and not first.endswith(("ing", "ly")):
         return f"the {_turned(piece)}"
     return ""
 

@@ -14,7 +14,7 @@ from bot.text import shorten
 from bot.triage import Category, Confidence, Triage
 from bot.views import CaseView, flag_key
 
-_LEAD_LENGTH = 140
+_LEAD_LENGTH = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class ReviewCard:
 def review_card(view: CaseView, playbook: Playbook) -> ReviewCard:
     """The card of the case as it stands, for its live or else its latest draft."""
     case = view.case
-    draft = case.live_draft or (case.drafts[-1] if case.drafts else None)
+    draft = _shown(case)
     text = view.text(draft.content) if draft else ""
     findings = view.findings(draft) if draft and draft is case.live_draft else []
     advice = playbook.strategies[case.triage.category] if case.triage else None
@@ -134,6 +134,12 @@ def review_card(view: CaseView, playbook: Playbook) -> ReviewCard:
     )
 
 
+def _shown(case: Case) -> Draft | None:
+    """The draft that the card is about; none where the last one was taken back."""
+    last = case.drafts[-1] if case.drafts and not case.withheld else None
+    return case.live_draft or last
+
+
 def origin_line(draft: Draft) -> str:
     """Who wrote this text, in words."""
     match draft.origin:
@@ -142,7 +148,7 @@ def origin_line(draft: Draft) -> str:
         case Origin.MODEL:
             return "Written by the model"
         case Origin.PERSON:
-            return f"Written by {draft.author.name}"
+            return f"By {draft.author.name}"
 
 
 def _riskiest(case: Case, draft: Draft | None, findings: list[Finding]) -> str:
@@ -151,6 +157,8 @@ def _riskiest(case: Case, draft: Draft | None, findings: list[Finding]) -> str:
         return "Reading the post …"
     if draft is None:
         return _no_draft(case.triage)
+    if draft.state is not DraftState.AWAITING_REVIEW:
+        return _NEXT.get(draft.state, "")
     serious = [
         f
         for f in findings
@@ -166,6 +174,14 @@ def _riskiest(case: Case, draft: Draft | None, findings: list[Finding]) -> str:
     if findings:
         return findings[0].why
     return "Nothing stands out. Does it sound like you?"
+
+
+_NEXT = {
+    DraftState.APPROVED: "Ready: copy it and post it where the customer wrote.",
+    DraftState.PUBLISHING: "Once it stands there, press Posted.",
+    DraftState.SENT: "Answered is not solved: see whether the customer comes back.",
+    DraftState.REJECTED: "Write your own, or ask for another draft.",
+}
 
 
 def _no_draft(triage: Triage | None) -> str:
@@ -213,17 +229,18 @@ def _state(case: Case, draft: Draft | None) -> str:
     if draft is None:
         return "No draft"
     who = draft.decided_by.name if draft.decided_by else "Somebody"
+    approvers = " and ".join(person.name for person in draft.approvals)
     match draft.state:
         case DraftState.AWAITING_REVIEW if draft.approvals:
-            return f"Approved by {who}; one more approval is needed"
+            return f"Approved by {approvers}; another approval is needed"
         case DraftState.AWAITING_REVIEW:
             return "Waiting for your decision"
         case DraftState.APPROVED:
-            return f"Approved by {who}"
+            return f"Approved by {approvers}"
         case DraftState.PUBLISHING:
             return "Copied. Was it posted?"
         case DraftState.SENT:
-            return "Posted. Answered is not solved: now it's the customer's turn"
+            return "Posted; now it's the customer's turn"
         case DraftState.REJECTED:
             return f"Rejected by {who}"
         case DraftState.SUPERSEDED:
@@ -231,7 +248,9 @@ def _state(case: Case, draft: Draft | None) -> str:
 
 
 _MAY: Mapping[DraftState, frozenset[str]] = {
-    DraftState.AWAITING_REVIEW: frozenset({"approve", "claim", "edit", "again", "reject"}),
+    DraftState.AWAITING_REVIEW: frozenset(
+        {"approve", "withdraw", "claim", "edit", "again", "reject"}
+    ),
     DraftState.APPROVED: frozenset({"copy", "withdraw", "edit", "again"}),
     DraftState.PUBLISHING: frozenset({"copy", "posted", "not_posted"}),
     DraftState.SENT: frozenset({"edit", "solve"}),

@@ -38,6 +38,28 @@ _REASON = re.compile(
     r"mix(?:ed)?[- ]?up|overbooked|forgot|forgotten|missed|down)\b",
     re.IGNORECASE,
 )
+_ABOUT_PEOPLE = re.compile(
+    r"\b(?:the|this|that|our) (?:guests?|customers?|clients?|patients?|reviewers?|diners?|lady|"
+    r"gentleman|woman|man|couple|family|complainant)\b",
+    re.IGNORECASE,
+)
+_ACCUSES = re.compile(
+    r"\b(?:rude|rudely|lied|lying|liar|drunk|lazy|careless|incompetent|aggressive|shouted|yelled|"
+    r"swore|insulted|laughed|mocked|disciplined|fired|sacked|suspended|stole|harassed|racist|"
+    r"unprofessional|abusive|attitude|ignored|blame|his fault|her fault|their fault|your fault)\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?:manager|waiter|waitress|server|chef|cook|driver|receptionist|nurse|doctor|host|hostess|"
+    r"barista|trainer|colleague|trainee|agent|engineer|technician),? [A-Z][a-z]+"
+    r"|\b(?:to|with|by|from|told|asked|warned) (?!Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)[A-Z][a-z]+\b"
+    r"|\b[A-Z][a-z]+ (?:forgot|lied|said|told|ignored|refused|dropped|missed)\b"
+)
+_TRADE = re.compile(
+    r"\b(?:charge\w*|paid|pay\w*|bill\w*|invoice\w*|parcel|package|order\w*|deliver\w*|refund\w*|"
+    r"deposit|booking|booked|reserv\w*|card|money|receipt|voucher|price|fee|item|goods|return\w*)\b",
+    re.IGNORECASE,
+)
 _STEP = re.compile(
     r"\b(?:will|going to|calls?|rings?|writes?|comes?|meets?)\b|['’]ll\b", re.IGNORECASE
 )
@@ -104,6 +126,18 @@ def negates(text: str) -> bool:
 def is_reason(text: str) -> bool:
     """Whether the note gives a cause, which easily reads as an excuse."""
     return not said(text) and _REASON.search(text) is not None
+
+
+def unfit(text: str) -> bool:
+    """Whether the note names or accuses somebody, or speaks of the customer as of a stranger."""
+    if _ABOUT_PEOPLE.search(text) or _ACCUSES.search(text):
+        return True
+    return _NAMED.search(text) is not None and not names_next_step(text)
+
+
+def is_trade(text: str) -> bool:
+    """Whether the note is about goods or payments, of which a customer may hold a proof."""
+    return _TRADE.search(text) is not None
 
 
 def names_next_step(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import signal
 from collections.abc import Callable
@@ -106,18 +107,30 @@ def loopback_app(settings: Settings, desk: CareDesk, store: Store) -> web.Applic
 
 
 async def _listen(app: web.Application, host: str, port: int, key: str) -> web.AppRunner:
-    runner = web.AppRunner(app, access_log=None)
+    # No form or event comes packed; a body that is packed wrongly would end up in the log.
+    runner = web.AppRunner(app, access_log=None, auto_decompress=False)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-    except OSError as exc:
+    except (OSError, UnicodeError) as exc:  # UnicodeError: a name that no host can have
         await runner.cleanup()
-        problem = (
-            f"{host}:{port} cannot be used ({exc.strerror}). "
-            f"Is another `coach serve` running? Another port: {key}=4000"
-        )
-        raise SetupError(problem, key=key) from exc
+        raise _not_listening(exc, host, port, key) from exc
     return runner
+
+
+def _not_listening(exc: OSError | UnicodeError, host: str, port: int, key: str) -> SetupError:
+    """Which setting to change, and why."""
+    match getattr(exc, "errno", None):
+        case errno.EADDRINUSE:
+            problem = (
+                f"{host}:{port} is in use. Is another `coach serve` running? "
+                f"Another port: {key}=4000"
+            )
+        case errno.EACCES | errno.EPERM:
+            problem = f"{host}:{port} is not open to this user. Another port: {key}=4000"
+        case _:
+            key, problem = "HOST", f"{host} is no address of this machine, such as 127.0.0.1"
+    return SetupError(problem, key=key)
 
 
 def _port(runner: web.AppRunner) -> int:

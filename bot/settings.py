@@ -17,13 +17,14 @@ from bot.errors import SetupError
 from bot.people import ApprovalPolicy, Role
 from bot.yamlfile import read_yaml
 
+_HIGHEST_SEVERITY = 5
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Settings(BaseSettings):
     """Every setting. Names in the environment are the field names in capitals."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     coach_home: Path
     host: str = "127.0.0.1"
@@ -50,8 +51,10 @@ class Settings(BaseSettings):
     @field_validator("approver_roles")
     @classmethod
     def _known_roles(cls, names: str) -> str:
-        for name in names.split(","):
-            Role(name.strip())
+        for name in map(str.strip, names.split(",")):
+            if name not in set(Role):
+                choices = " or ".join(Role)
+                raise ValueError(f"“{name}” is no role; please choose {choices}, or both")
         return names
 
     @field_validator("emoji_map")
@@ -158,11 +161,21 @@ def _check(settings: Settings) -> None:
             "Set it to a PostgreSQL address (postgresql://…)",
             key="DATABASE_URL",
         )
+    policy = settings.policy
+    if Role.LEAD not in policy.roles and policy.lead_from_severity <= _HIGHEST_SEVERITY:
+        raise SetupError(
+            f"from severity {policy.lead_from_severity} on a lead has to approve, so leads must be "
+            "allowed to: write responder,lead. (LEAD_FROM_SEVERITY: 6 asks for no lead.)",
+            key="APPROVER_ROLES",
+        )
 
 
 def _home(environment: Mapping[str, str]) -> Path:
     if named := environment.get("COACH_HOME"):
-        return Path(named).absolute()
+        home = Path(named).absolute()
+        if not (home / "app.yaml").is_file() and not (home / "prompts").is_dir():
+            raise SetupError(f"{home} holds neither app.yaml nor prompts", key="COACH_HOME")
+        return home
     here = Path.cwd()
     return here if (here / "app.yaml").is_file() else Path(__file__).resolve().parent.parent
 

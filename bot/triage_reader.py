@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.errors import SetupError
 from bot.language import guess_language
 from bot.personal_data import find_personal_data
-from bot.phrases import PhraseBook, lower, tokens
+from bot.phrases import PhraseBook, lower, tokens, words
 from bot.triage import Category, Confidence, Evidence, Sensitivity, Triage
 
 if TYPE_CHECKING:
@@ -30,6 +30,15 @@ _BASE = {
 }
 _GRAVE = frozenset({Category.COMPLAINT, Category.CRISIS, Category.PERSON_AT_RISK})
 _MODES = _GRAVE | {Category.NOT_OURS, Category.QUESTION, Category.SUGGESTION}
+
+# Words that say nothing alone: a phrase cannot stand on them.
+_LITTLE = words(
+    "a an the my our your his her their its this that these those some any of in on at to for from "
+    "with without by as i me we us you he him she it they them is are am was were be been being "
+    "has have had do does did don't doesn't didn't hasn't haven't isn't aren't wasn't weren't can "
+    "can't cannot could couldn't will won't would should no not never and or but if so how what "
+    "what's when where where's who which nobody noone one anyone @"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +188,33 @@ class TriageReader:
         return best, Confidence.FAIRLY_SURE if lead >= 1 else Confidence.UNSURE
 
 
+def check_phrase(phrase: str, *, file: str, key: str) -> None:
+    """Raise `SetupError` where a phrase says nothing once its (optional) words are left out.
+
+    What is left needs a word with a meaning of its own, or two classes beside each other.
+    """
+    row = phrase.split()
+    bare = [word for word in row if not (len(word) > 2 and word[0] == "(" and word[-1] == ")")]
+    classes = sum(len(word) > 1 and word[0] == "$" for word in bare)
+    if len(bare) == len(row) or classes > 1 or any(_means_something(word) for word in bare):
+        return
+    problem = f"without the words in parentheses “{phrase}” is only “{' '.join(bare)}”"
+    raise SetupError(problem, file=file, key=key)
+
+
+def _means_something(element: str) -> bool:
+    if element[0] in "$#.^":
+        return False
+    choices = element.split("/")
+    return 2 * len(_LITTLE.intersection(choices)) < len(choices)
+
+
 def check_examples(rules: TriageRules) -> None:
-    """Raise `SetupError` for a cue that misses one of its own examples or finds a clean one."""
+    """Raise `SetupError` for a cue that misses its example, finds a clean one, or says nothing."""
     finder = PostSigns(rules)
     for cue in rules.cues:
+        for phrase in cue.phrases:
+            check_phrase(phrase, file=FILE, key=cue.id)
         for text, wanted in [(t, True) for t in cue.match] + [(t, False) for t in cue.clean]:
             if "orders" in cue.marks:
                 found = bool(finder.orders(text))

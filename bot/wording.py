@@ -6,12 +6,15 @@ Every offset counts characters of the text as it was written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
+from operator import itemgetter
 
 from bot.literals import may_match, needed_pieces, pieces
 
 Span = tuple[int, int]
+_start, _end = itemgetter(0), itemgetter(1)
 
 # One character for one character, so that offsets stay true.
 _FOLD = str.maketrans(
@@ -25,6 +28,10 @@ _FOLD = str.maketrans(
 _SENTENCE = re.compile(r"[^.!?…\n]*(?:\.(?=\w)[^.!?…\n]*)*(?:[.!?…]+[\"')\]]*|\n|$)")
 _WRAPPED = re.compile(r"\n[ \t]*(?=[a-z(])")
 _TITLES = re.compile(r"\b(?:mr|mrs|ms|mx|dr|st|no|vs|prof)\.$")
+_TITLE = len("prof.")
+
+# A longer sentence is read in parts: what a pattern or a clause costs grows with its square.
+_LONGEST = 600
 _CLAUSE_END = re.compile(r"[.!?;:,…\n()—–]|\s-\s|\b(?:but|while|because|so|therefore)\b")
 _QUOTED = re.compile(r'"([^"\n]{1,200})"|(?<!\w)\'([^\'\n]{1,200})\'(?!\w)')
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
@@ -106,20 +113,29 @@ class Wording:
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
-        """Spans of the sentences without blanks around them; a title ("Dr.") ends none."""
+        """Spans of the sentences without blanks around them; a title ("Dr.") ends none.
+
+        One of more than `_LONGEST` characters stands in several parts.
+        """
         spans: list[Span] = []
         # A line that goes on in small letters was only wrapped.
         text = _WRAPPED.sub(lambda m: " " * len(m.group()), self.folded)
         for found in _SENTENCE.finditer(text):
-            start, end = found.span()
-            if spans and _TITLES.search(self.low, spans[-1][0], spans[-1][1]):
+            start, end = _stripped(text, *found.span())
+            if start == end:
+                continue
+            if spans and self._ends_in_title(*spans[-1]):
                 start = spans.pop()[0]
-            part = self.low[start:end]
-            start += len(part) - len(part.lstrip())
-            end -= len(part) - len(part.rstrip())
-            if end > start:
-                spans.append((start, end))
-        return tuple(spans)
+            spans.append((start, end))
+        return tuple(part for span in spans for part in _short_parts(text, *span))
+
+    def _ends_in_title(self, start: int, end: int) -> bool:
+        return _TITLES.search(self.low, max(start, end - _TITLE), end) is not None
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The words that carry meaning."""
+        return stems(self.text)
 
     @cached_property
     def pieces(self) -> frozenset[str]:
@@ -133,10 +149,8 @@ class Wording:
 
     def sentence_at(self, place: int) -> int:
         """The number of the sentence that holds the character at `place`."""
-        for number, (_, end) in enumerate(self.sentences):
-            if place < end:
-                return number
-        return max(0, len(self.sentences) - 1)
+        last = max(0, len(self.sentences) - 1)
+        return min(last, bisect_right(self._ends, place))
 
     def sentence(self, number: int) -> str:
         """The words of one sentence, in small letters; empty where there is no such sentence."""
@@ -146,19 +160,29 @@ class Wording:
     def _parts(self) -> tuple[str, ...]:
         return tuple(self.low[start:end] for start, end in self.sentences)
 
+    @cached_property
+    def _ends(self) -> tuple[int, ...]:
+        return tuple(end for _, end in self.sentences)
+
+    @cached_property
+    def _cuts(self) -> tuple[Span, ...]:
+        """What parts clauses, in the whole text."""
+        return tuple(m.span() for m in _CLAUSE_END.finditer(self.low))
+
     def clause_start(self, place: int) -> int:
         """Where the clause that holds `place` begins."""
         begin = self.sentences[self.sentence_at(place)][0] if self.sentences else 0
-        ends = [m.end() for m in _CLAUSE_END.finditer(self.low, min(begin, place), place)]
-        return ends[-1] if ends else min(begin, place)
+        before = bisect_right(self._cuts, place, key=_end) - 1
+        if before >= 0 and self._cuts[before][0] >= begin:
+            return self._cuts[before][1]
+        return min(begin, place)
 
     def clause(self, place: int, end: int) -> Span:
         """The clause around `place` up to the first boundary after `end`, without blanks."""
         start = self.clause_start(place)
-        stop = _CLAUSE_END.search(self.low, end)
-        last = stop.start() if stop else len(self.low)
-        part = self.low[start:last]
-        return start + len(part) - len(part.lstrip()), last - len(part) + len(part.rstrip())
+        after = bisect_left(self._cuts, end, key=_start)
+        last = self._cuts[after][0] if after < len(self._cuts) else len(self.low)
+        return _stripped(self.low, start, last)
 
     @cached_property
     def quotations(self) -> tuple[Span, ...]:
@@ -209,6 +233,35 @@ def spread(pattern: str) -> str:
     return re.sub(r" ([?*]?)", lambda m: r"\s*" if m.group(1) else r"\s+", joined)
 
 
-def covers(spans: Iterable[Span], start: int, end: int) -> Span | None:
-    """The first span that holds all of `start` to `end`."""
-    return next((s for s in spans if s[0] <= start and end <= s[1]), None)
+def within(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
+    """Those of `spans` (in the order of the text) that begin between two places."""
+    first = bisect_left(spans, start, key=_start)
+    return spans[first : bisect_left(spans, end, first, key=_start)]
+
+
+def covers(spans: Sequence[Span], start: int, end: int) -> Span | None:
+    """The one of `spans` (in order, apart from each other) that holds all of `start` to `end`."""
+    before = bisect_right(spans, start, key=_start) - 1
+    return spans[before] if before >= 0 and end <= spans[before][1] else None
+
+
+def overlapped(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Whether one of `spans` (in order, apart from each other) shares a character with these."""
+    before = bisect_left(spans, end, key=_start) - 1
+    return before >= 0 and start < spans[before][1]
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    """The span without the blanks at its edges; empty where there is nothing else."""
+    part = text[start:end]
+    end -= len(part) - len(part.rstrip())
+    return min(end, start + len(part) - len(part.lstrip())), end
+
+
+def _short_parts(text: str, start: int, end: int) -> Iterator[Span]:
+    """The span in parts of at most `_LONGEST` characters, cut at blanks where there are some."""
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start + 1, start + _LONGEST) + 1 or start + _LONGEST
+        yield _stripped(text, start, cut)
+        start, _ = _stripped(text, cut, end)
+    yield start, end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import is_dataclass
 from pathlib import Path
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
 import yaml
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -13,14 +13,29 @@ from bot.errors import SetupError
 
 T = TypeVar("T")
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+if TYPE_CHECKING:
+    _SafeLoader = yaml.SafeLoader
+else:
+    _SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):
+    """A safe loader that says in which line a value is that cannot be what it looks like."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """The value of `node`; a date such as 2026-13-45 is a YAML error like any other."""
+        try:
+            return super().construct_object(node, deep=deep)
+        except (ValueError, LookupError, AttributeError, TypeError) as exc:
+            problem = f"“{node.value}” cannot be read as {node.tag.rpartition(':')[2]}"
+            raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from exc
 
 
 def read_yaml(path: Path, shape: type[T]) -> T:
     """The content of `path` as `shape` (a dataclass, or a container of them).
 
-    Unknown keys, wrong types and missing keys raise `SetupError` with file, line (from 1) and key;
-    so do unreadable and malformed files.
+    Unknown, missing and repeated keys and wrong types raise `SetupError` with file, line (from 1)
+    and key; so do unreadable and malformed files.
     """
     _forbid_unknown_keys(shape)
     node, value = _compose(path)
@@ -44,25 +59,62 @@ def _forbid_unknown_keys(shape: Any) -> None:
         _forbid_unknown_keys(inner)
 
 
-def _compose(path: Path) -> tuple[yaml.Node, Any]:
+def read_text(path: Path) -> str:
+    """The words of a file of the customer-care lead; `SetupError` where it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError as exc:
         raise SetupError("this file is missing", file=path.name) from exc
-    except (OSError, UnicodeDecodeError) as exc:
-        raise SetupError(f"this file cannot be read ({exc})", file=path.name) from exc
-    loader = _Loader(text)
+    except IsADirectoryError as exc:
+        raise SetupError("this should be a file, but it is a folder", file=path.name) from exc
+    except UnicodeDecodeError as exc:
+        raise SetupError("this file cannot be read: it is no UTF-8 text", file=path.name) from exc
+    except OSError as exc:
+        raise SetupError(f"this file cannot be read ({exc.strerror})", file=path.name) from exc
+
+
+def _compose(path: Path) -> tuple[yaml.Node, Any]:
+    text = read_text(path)
     try:
-        node = loader.get_single_node()
-        value = loader.construct_document(node) if node is not None else None
+        loader = _Loader(text)
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                raise SetupError("this file is empty", file=path.name)
+            _refuse_repeated_keys(node, path.name, set())
+            return node, loader.construct_document(node)
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as exc:
         line = exc.problem_mark.line + 1 if exc.problem_mark else None
         raise SetupError(f"this is not YAML: {exc.problem}", file=path.name, line=line) from exc
-    finally:
-        loader.dispose()
-    if node is None:
-        raise SetupError("this file is empty", file=path.name)
-    return node, value
+    except yaml.reader.ReaderError as exc:
+        odd = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        line = text.count("\n", 0, odd.start()) + 1 if odd else None
+        problem = "there is a control character in it, which no YAML may hold"
+        raise SetupError(problem, file=path.name, line=line) from exc
+    except RecursionError as exc:
+        raise SetupError("this file is nested too deeply", file=path.name) from exc
+
+
+def _refuse_repeated_keys(node: yaml.Node, file: str, seen: set[int]) -> None:
+    """YAML lets the last of two equal keys win, so half of what was written would be ignored."""
+    if id(node) in seen or isinstance(node, yaml.ScalarNode):
+        return
+    seen.add(id(node))  # an alias may lead back to its own beginning
+    children = node.value
+    if isinstance(node, yaml.MappingNode):
+        lines: dict[tuple[str, str], int] = {}
+        for key, _ in node.value:
+            line = key.start_mark.line + 1
+            name = (key.tag, str(key.value))
+            if name in lines:
+                problem = f"this key stands here twice, first in line {lines[name]}"
+                raise SetupError(problem, file=file, line=line, key=name[1])
+            lines[name] = line
+        children = [value for _, value in node.value]
+    for child in children:
+        _refuse_repeated_keys(child, file, seen)
 
 
 def _place(node: yaml.Node, location: tuple[int | str, ...]) -> tuple[int, str]:
@@ -91,5 +143,7 @@ def _plain(error: Any) -> str:
             return "this key is missing"
         case "unexpected_keyword_argument" | "extra_forbidden":
             return "this key is not known here"
+        case "value_error":
+            return str(error["ctx"]["error"])
         case _:
             return str(error["msg"][0].lower() + error["msg"][1:])

@@ -11,6 +11,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
@@ -21,8 +22,10 @@ from bot.coach import Coach
 from bot.cues import CueReader
 from bot.desk import Caller, CareDesk, NewPost
 from bot.people import ApprovalPolicy, Person
+from bot.promises import read_promises
 from bot.prompts import load_playbook
 from bot.store import Store, open_store
+from bot.text import MAX_CHARACTERS
 from tests.serving import ROOT, environment, free_port
 
 CALLERS, CASES = 32, 1_500
@@ -34,6 +37,12 @@ REPLY = (
     "to ask twice for the bill either, and we were short-staffed, which is ours to solve. We want "
     "to get this right. What would put it right for you? Lina"
 )
+HOSTILE = (
+    *"1_aA.!-([<{\"'@#+$€/é不…,\n ", "1 ", "1.", "1,", "1-", "a.", "a-", "a1", "A-", "€5 ", "a@",
+    "x@y.", "http://", "www.", "Mr. ", ". ", ".\n", ", ", "$5", "12:", "do ", "what ", "so ",
+    "we'll ", "i ", "will have to ", "You idiot! ", "you are so ", "we have refunded ", "sorry, ",
+    "by Monday ", "I will call you by 5pm. ", "we will refund you €500 and ", "I ordered a b, ",
+)  # fmt: skip
 POST = "45 minutes for cold pasta and the waiter laughed at us. Never again."
 
 
@@ -43,6 +52,7 @@ def main() -> None:
     coach = Coach(load_playbook(ROOT / "prompts"))
     print(f"Python {sys.version.split()[0]}, {psutil.cpu_count()} cores\n")
     _reading(coach)
+    _hostile(coach)
     _commands(coach)
     _start_up()
 
@@ -68,6 +78,31 @@ def _reading(coach: Coach) -> None:
     _line("cue reader / word list", f"{_p(cues, 50) / _p(words, 50):.3f} x")
     drafts = _times(lambda: coach.draft(coach.size_up(POST)), 100)
     _line("triage, draft and read, p50", f"{_p(drafts, 50):.2f} ms")
+
+
+def _hostile(coach: Coach) -> None:
+    """Short pieces repeated without an end; the server must not stand still for one text."""
+    print(f"\nThe worst of {len(HOSTILE)} hostile texts of {MAX_CHARACTERS:,} characters")
+    situation, at = coach.size_up(POST), datetime.now(UTC)
+    words = coach.playbook.promises
+    works: dict[str, Callable[[str], object]] = {
+        "reading it as a reply": lambda text: coach.read(text, situation),
+        "reading what it promises": lambda text: read_promises(text, at=at, words=words),
+        "triage of it as a post, draft and read": lambda text: coach.draft(
+            coach.size_up(text), asked=True
+        ),
+    }
+    for name, work in works.items():
+        worst, piece = max((_once(work, piece), piece) for piece in HOSTILE)
+        _line(f"{name}: {piece!r}", f"{worst:.0f} ms", "target ≤ 1,000 ms")
+
+
+def _once(work: Callable[[str], object], piece: str) -> float:
+    """Milliseconds for the text that repeats `piece`."""
+    text = (piece * MAX_CHARACTERS)[:MAX_CHARACTERS]
+    begin = time.perf_counter()
+    work(text)
+    return (time.perf_counter() - begin) * 1000
 
 
 def _commands(coach: Coach) -> None:

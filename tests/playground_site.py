@@ -232,5 +232,7 @@ async def visiting(
     casebook = Casebook(store, clock=store.clock, policy=policy)
     desk = desk or CareDesk(casebook, coach)
     app = playground(desk, secret=SECRET, decisions=EMOJI)
-    async with TestClient(TestServer(app)) as client:
+    server = TestServer(app)
+    await server.start_server(auto_decompress=False)  # as `coach serve` listens
+    async with TestClient(server) as client:
         yield Visitor(client, desk, store, Drafting(casebook, coach))

@@ -58,6 +58,11 @@ async def _kind(s: Sent) -> str:
     return ""
 
 
+async def _fact_back(s: Sent) -> str:
+    await s.desk.withdraw_fact(s.caller, s.case_id, forms.number(s.form, "fact"))
+    return ""
+
+
 async def _slots(s: Sent) -> str:
     await s.desk.fill_slots(s.caller, s.case_id, s.draft, forms.slots(s.form))
     return ""
@@ -94,7 +99,7 @@ async def _withdraw(s: Sent) -> str:
 
 async def _write(s: Sent) -> str:
     """Save a person's own text; what they set aside while typing stays aside."""
-    case = await s.desk.edit(s.caller, s.case_id, s.words("text"))
+    case = await s.desk.edit(s.caller, s.case_id, s.words("text"), based_on=s.draft)
     aside = set(s.words("aside").split())
     draft = case.drafts[-1]
     for flag in case.open_flags(draft, Severity.WARN, Severity.TIP):
@@ -142,6 +147,7 @@ async def _reopen(s: Sent) -> str:
 ACTIONS: Mapping[str, Action] = {
     "kind": Action("kind", _kind),
     "facts": Action("facts", _facts),
+    "fact-back": Action("facts", _fact_back),
     "slots": Action("slots", _slots),
     "decide": Action("decide", _decide),
     "anyway": Action("decide", _anyway),

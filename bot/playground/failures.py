@@ -36,7 +36,8 @@ _TITLES = {
 }
 _WORDS = {
     404: "This page does not exist (any more).",
-    413: "Please paste the part that matters. Nothing was saved.",
+    413: "Please paste the part that matters. Nothing was saved; the Back button of your browser "
+    "brings your text back.",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from aiohttp import web
 
@@ -13,22 +14,40 @@ from bot.errors import BadInput, NotText
 from bot.events import Outcome
 from bot.facts import FactState
 from bot.playbook import Playbook
-from bot.text import clean
+from bot.text import MAX_CHARACTERS, clean
 from bot.triage import Category
 
 FACT_ROWS = 3
 _LINE = 500
+_PLAIN_FORM = "application/x-www-form-urlencoded"
+_BACK = "Nothing was saved; the Back button of your browser brings your text back."
+_LONE = re.compile("[\ud800-\udfff]")  # half a character; as one of the text it cannot be kept
 
 Form = Mapping[str, str]
 
 
 async def read_form(request: web.Request) -> dict[str, str]:
-    """The text fields; of a name that comes twice the last. `NotText` for unreadable bytes."""
+    """The text fields; of a name that comes twice the last. `BadInput` for all but plain forms."""
+    packed = "Content-Encoding" in request.headers
+    if request.body_exists and (packed or request.content_type != _PLAIN_FORM):
+        raise BadInput(f"This did not come as one of our forms. {_BACK}")
     try:
         sent = await request.post()
     except (UnicodeDecodeError, LookupError) as exc:
         raise NotText("That does not look like text. Please paste the text itself.") from exc
     return {name: value for name, value in sent.items() if isinstance(value, str)}
+
+
+async def typed_reply(request: web.Request) -> str:
+    """The reply that the page's script sends while somebody types, a character for a character."""
+    try:
+        sent: Any = await request.json()
+        reply = sent["text"]
+    except (ValueError, TypeError, LookupError, RecursionError) as exc:
+        raise BadInput("This could not be read. Please try again.") from exc
+    if not isinstance(reply, str) or len(reply) > MAX_CHARACTERS:
+        raise BadInput(f"Up to {MAX_CHARACTERS:,} characters can be read.")
+    return _LONE.sub("\ufffd", reply)
 
 
 def new_post(form: Form, playbook: Playbook, now: datetime) -> NewPost:
@@ -65,9 +84,9 @@ def slots(form: Form) -> dict[int, str]:
     return filled
 
 
-def number(form: Form) -> int:
-    """The number of the draft that the form stands beside."""
-    given = form.get("draft", "")
+def number(form: Form, name: str = "draft") -> int:
+    """The number of the draft (or fact) that the form stands beside; 0 where there is none."""
+    given = form.get(name, "")
     return int(given) if re.fullmatch(r"\d{1,6}", given) else 0
 
 

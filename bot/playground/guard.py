@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from urllib.parse import urlsplit
 
@@ -20,6 +21,8 @@ SECRET = web.AppKey("secret", bytes)
 FIELD, HEADER = "csrf", "X-CSRF-Token"
 
 _COOKIE = "coach_session"
+_SESSION = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_LONGEST_PATH = 200  # no page has a longer one, and a file system refuses to look for longer names
 _LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -48,7 +51,11 @@ class FormExpired(CoachError):
 @web.middleware
 async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse strangers, know the session, and put the headers on whatever comes back."""
+    if len(request.rel_url.raw_path) > _LONGEST_PATH:
+        raise web.HTTPNotFound
     known = request.cookies.get(_COOKIE, "")
+    if not _SESSION.fullmatch(known):
+        known = ""
     request[SESSION] = known or secrets.token_urlsafe(24)
     _refuse_strangers(request)
     response = await handler(request)
@@ -83,9 +90,12 @@ def _refuse_strangers(request: web.Request) -> None:
         raise Stranger("The playground answers only under 127.0.0.1 or localhost.")
     if request.method in {"GET", "HEAD"}:
         return
-    origin = urlsplit(request.headers.get("Origin", ""))
-    if origin.scheme not in {"http", "https"} or origin.netloc.lower() != request.host.lower():
+    if request.headers.get("Origin", "").lower() not in _origins(request.host.lower()):
         raise Stranger("This did not come from the playground itself, so nothing was done.")
+
+
+def _origins(host: str) -> tuple[str, str]:
+    return f"http://{host}", f"https://{host}"
 
 
 def _host_name(address: str) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 
 from bot.commands import Decision
 from bot.desk import CareDesk
-from bot.errors import BadInput, CoachError, NoSuchCase, StoreError, WarningOpen
+from bot.errors import CoachError, NoSuchCase, StoreError, WarningOpen
 from bot.people import HOME
 from bot.playground import forms, people
 from bot.playground.actions import ACTIONS, Sent
@@ -23,7 +23,6 @@ from bot.playground.forms import Form
 from bot.playground.guard import HEADER, SECRET, check_token, guard, token
 from bot.playground.pieces import browser_finding
 from bot.playground.render import FILTERS, CaseRequest, Frame, Notice, Pages
-from bot.text import MAX_CHARACTERS
 from bot.views import flag_key
 
 # A post of 40,000 characters, each up to 12 characters when a form is sent, and room for more:
@@ -139,11 +138,12 @@ class Playground:
         """Read a reply while it is typed; JSON in and out, nothing is kept."""
         try:
             check_token(request, request.headers.get(HEADER, ""))
-            reply = await _typed_reply(request)
+            reply = await forms.typed_reply(request)
             view = await self.desk.view(HOME, request.match_info["case"])
         except CoachError as exc:
             return web.json_response({"message": str(exc)}, status=status_of(exc))
-        reading = self.desk.read(reply, view)
+        # A long text takes a while, in which others should not have to wait.
+        reading = await asyncio.to_thread(self.desk.read, reply, view)
         kinds = self.desk.coach.playbook.rubric.kinds
         findings = [
             browser_finding(f, reply, kinds[f.kind].title, flag_key(view.case.id, f))
@@ -214,17 +214,6 @@ def _delivery(form: Form) -> str:
     key = form.get("key", "")
     words = hashlib.sha256(form.get("text", "").encode("utf-8", "replace")).hexdigest()
     return f"playground:{key[:64]}:{words[:16]}" if key else ""
-
-
-async def _typed_reply(request: web.Request) -> str:
-    try:
-        sent: Any = await request.json()
-        reply = sent["text"]
-    except (ValueError, TypeError, KeyError, LookupError) as exc:
-        raise BadInput("This could not be read. Please try again.") from exc
-    if not isinstance(reply, str) or len(reply) > MAX_CHARACTERS:
-        raise BadInput(f"Up to {MAX_CHARACTERS:,} characters can be read.")
-    return reply
 
 
 def _wants_json(request: web.Request) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -52,6 +52,7 @@ _EMOJI = {
     Decision.REJECT: "❌",
 }
 _WHILE_READING = frozenset({"edit", "claim", "close"})
+_LONG = timedelta(minutes=1)  # after which a draft that is being written may be asked for again
 _HEADLINE = 110
 _KEPT_ROWS = {"fact": "What you know", "slot": "Gap"}
 _KEPT = {"text": "Your text", "reason": "The reason", "link": "The link", "author": "The author"}
@@ -102,6 +103,7 @@ class CaseLine:
     state: str
     owner: str
     age: str
+    urgent: bool
 
 
 class Pages:
@@ -156,6 +158,9 @@ class Pages:
         platform = self._playbook.platforms.get(case.platform)
         # While a new draft is written, nobody should decide on the old one without seeing it.
         may = card.may & _WHILE_READING if case.drafting else card.may
+        since = case.changed_at or asked.now
+        slow = case.drafting and asked.now - since > _LONG
+        may |= {"again"} if slow else set()
         write = asked.write if "edit" in may or asked.notice.text else ""
         return self._page(
             "case.html",
@@ -184,6 +189,7 @@ class Pages:
             over=case.status in OVER,
             is_lead=Role.LEAD in frame.person.roles,
             kinds=[(str(key), kind.title) for key, kind in self._playbook.strategies.items()],
+            slow=slow,
             unsure=bool(case.triage and case.triage.confidence is Confidence.UNSURE),
             fact_rows=_fact_rows(asked.typed),
             changes=_changes(card.versions),
@@ -219,6 +225,7 @@ class Pages:
             state=_STATUS_WORDS[status],
             owner=row.claimed_by,
             age=pieces.age(row.opened_at, now),
+            urgent=row.urgent,
         )
 
 

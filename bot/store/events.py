@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from bot.codec import decode, decode_person, encode, encode_person
 from bot.contents import Content, ContentRef
-from bot.errors import CaseChanged
+from bot.errors import CaseChanged, NewerEvents, StoreError
 from bot.events import Recorded
 from bot.store.sql import Rows, Work, fill, insert, marks, micros, moment, pack, unpack
 
@@ -44,18 +45,11 @@ def history(organisation: str, case_id: str) -> Work[Rows]:
 
 
 def recorded(organisation: str, case_id: str, rows: Rows) -> list[Recorded]:
-    """Events from rows of `history`; `NewerEvents` where one is of a later release."""
-    return [
-        Recorded(
-            organisation,
-            case_id,
-            seq,
-            moment(at),
-            decode_person(unpack(actor)) if actor is not None else None,
-            decode(type_name, version, unpack(data)),
-        )
-        for seq, at, actor, type_name, version, data in rows
-    ]
+    """Events from rows of `history`.
+
+    `NewerEvents` where one is of a later release, another `StoreError` where one is damaged.
+    """
+    return [_recorded(organisation, case_id, row) for row in rows]
 
 
 def keep(organisation: str, case_id: str, contents: Sequence[Content]) -> Work[None]:
@@ -93,6 +87,21 @@ def erase(organisation: str, case_id: str) -> Work[int]:
         (organisation, case_id),
     )
     return len(rows)
+
+
+def _recorded(organisation: str, case_id: str, row: Sequence[Any]) -> Recorded:
+    seq, at, actor, type_name, version, data = row
+    try:
+        who = decode_person(unpack(actor)) if actor is not None else None
+        event = decode(type_name, version, unpack(data))
+        return Recorded(organisation, case_id, seq, moment(at), who, event)
+    except NewerEvents:
+        raise
+    except (StoreError, TypeError, OverflowError) as exc:
+        raise StoreError(
+            f"Event {seq} of case {case_id} is damaged, so the case cannot be shown. "
+            "Please restore a backup of the database."
+        ) from exc
 
 
 def _columns(event: Recorded) -> Sequence[object]:

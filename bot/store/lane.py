@@ -41,9 +41,11 @@ class _Errand:
 class Lane:
     """One thread with one connection; what waits shares a transaction, each in a savepoint."""
 
-    def __init__(self, db: Database, begin: str) -> None:
+    def __init__(self, db: Database, begin: str, check: Callable[[], None] = lambda: None) -> None:
+        """`check` runs before each transaction; what it raises is told to all who wait."""
         self._db = db
         self._begin = begin
+        self._check = check
         self._waiting: queue.SimpleQueue[_Errand | None] = queue.SimpleQueue()
         self._closed = False
         # A daemon: a program that forgets to close must still be able to end.
@@ -93,6 +95,7 @@ class Lane:
         if not group:
             return
         try:
+            self._check()
             self._db.execute(self._begin)
         except Exception as exc:
             for errand in group:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
 from bot.clock import Clock
-from bot.errors import NotText
+from bot.errors import BadInput, NotText, StoreError
 
 T = TypeVar("T")
 Params = Sequence[object]
@@ -25,6 +25,7 @@ Work = Generator[Statement, Rows, T]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_BEYOND = 2**63  # the first number that a BIGINT cannot hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,15 @@ def insert(sql: str, rows: Iterable[Sequence[object]]) -> Statement:
 
 
 def checked(params: Params) -> Params:
-    """The parameters; `NotText` where one holds what no UTF-8 column can.
+    """The parameters; `NotText` or `BadInput` where one holds what no column can.
 
-    PostgreSQL cannot store NUL; half a surrogate pair is no character at all.
+    PostgreSQL cannot store NUL; half a surrogate pair is no character at all; numbers have 64 bits.
     """
     for value in params:
         if isinstance(value, str):
             _check_text(value)
+        elif isinstance(value, int) and not -_BEYOND <= value < _BEYOND:
+            raise BadInput("This number is larger than any in the database.")
     return params
 
 
@@ -135,6 +138,9 @@ def pack(data: Mapping[str, Any]) -> str:
 
 
 def unpack(text: str) -> dict[str, Any]:
-    """The data that `pack` stored."""
-    data: dict[str, Any] = json.loads(text)
+    """The data that `pack` stored; `StoreError` where it is damaged."""
+    try:
+        data: dict[str, Any] = json.loads(text)
+    except (TypeError, ValueError, RecursionError) as exc:
+        raise StoreError("What is stored here is damaged. Please restore a backup.") from exc
     return data

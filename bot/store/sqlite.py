@@ -24,7 +24,8 @@ class SqliteEngine:
 
     def __init__(self, path: Path, writer: Database, reader: Database) -> None:
         self._path = path
-        self._writer = Lane(writer, "BEGIN IMMEDIATE")
+        self._inode = _inode(path)
+        self._writer = Lane(writer, "BEGIN IMMEDIATE", self._check_place)
         self._reader = Lane(reader, "BEGIN")
         self._clock = SystemClock()
 
@@ -57,6 +58,14 @@ class SqliteEngine:
         """Finish what waits, then let go of the file."""
         await self._writer.close()
         await self._reader.close()
+
+    def _check_place(self) -> None:
+        """A deleted file takes writes without a word, and they are lost when the program ends."""
+        if _inode(self._path) != self._inode:
+            raise StoreError(
+                f"{self._path} was moved, deleted or replaced while this program was running. "
+                "Nothing was saved. Please put the file back, or restart the program."
+            )
 
     async def _run(self, lane: Lane, work: Callable[[], Work[T]]) -> T:
         try:
@@ -132,6 +141,15 @@ def _migrate(db: Database) -> None:
 def _checkpoint(path: Path) -> None:
     with closing(sqlite3.connect(path, timeout=1.0)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    """Which file stands there: device and number; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _primary(exc: sqlite3.Error) -> int:

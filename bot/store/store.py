@@ -27,8 +27,8 @@ class Store:
         return self._engine.clock
 
     async def health(self) -> None:
-        """Raise `StoreError` where the database cannot be written now."""
-        await self._engine.write(schema.current)
+        """Write a row; raise `StoreError` where the database cannot be written now."""
+        await self._engine.write(schema.beat)
 
     async def close(self) -> None:
         """Finish what is under way and let go of the database."""
@@ -141,7 +141,7 @@ class Store:
 
 
 def open_store(database_url: str, *, busy: float = 5.0) -> Store:
-    """Open `sqlite:///folder/file.db`, a plain path, or `postgresql://…`; bring it up to date.
+    """Open `sqlite:///folder/file.db` or `postgresql://…`; bring it up to date.
 
     Blocks for a moment, so it belongs to the start of a program. `busy` is how many seconds a
     locked or distant database is waited for. Raises `StoreError` or `SetupError`.
@@ -156,14 +156,21 @@ def open_store(database_url: str, *, busy: float = 5.0) -> Store:
 
 
 def _file(database_url: str) -> Path:
-    name = database_url.removeprefix("sqlite:///")
-    if not name or name == ":memory:" or "://" in name:
+    """The file that an address names. What is refused is not shown: it may hold a password."""
+    prefix, scheme, name = database_url.partition("sqlite:///")
+    path = Path(name)
+    if prefix or not scheme or not name or path.name == ":memory:":
         raise SetupError(
             "this is no database that can keep cases; it looks like sqlite:///cases.db or "
             "postgresql://user:password@host/database",
             key="DATABASE_URL",
         )
-    return Path(name)
+    if name.endswith("/") or path.is_dir():
+        raise SetupError(
+            "this names a folder; please add the name of a file, such as cases.db",
+            key="DATABASE_URL",
+        )
+    return path
 
 
 def _write(commit: Commit) -> Work[bool]:

@@ -284,11 +284,13 @@ async def test_a_person_can_say_what_kind_of_post_it_is(office: Office) -> None:
 
 
 async def test_a_post_that_a_person_calls_spam_gets_no_further_draft(office: Office) -> None:
-    """The advice changes; what was drafted stays for a person to close or use."""
+    """What the coach drafted is taken back, so that nobody approves it by habit."""
     case_id = await _opened(office)
     await office.desk.correct_triage(AS_MIA, case_id, Category.SPAM)
     assert await office.work() == 0
-    assert (await office.card(case_id)).strategy == "Spam"
+    card = await office.card(case_id)
+    assert (card.strategy, card.reply) == ("Spam", "")
+    assert "approve" not in card.may
 
 
 async def test_a_reply_written_before_the_post_was_read_gets_no_easier_way(office: Office) -> None:
@@ -341,3 +343,44 @@ async def test_gaps_of_an_older_draft_do_not_replace_a_newer_reply(office: Offic
         await office.desk.fill_slots(AS_ALEX, case_id, 2, {0: "Mia"})
     view = await office.view(case_id)
     assert view.text(view.case.drafts[-1].content) == GOOD
+
+
+async def test_a_fact_can_be_taken_back(office: Office) -> None:
+    """A typo must not stay in every further draft."""
+    case_id = await _opened(office)
+    await office.desk.state_facts(AS_ALEX, case_id, [(FactState.CONFIRMED, "two cooks were ill")])
+    await office.work()
+    assert "two cooks" in (await office.card(case_id)).reply
+    await office.desk.withdraw_fact(AS_MIA, case_id, 1)
+    await office.work()
+    card = await office.card(case_id)
+    assert "two cooks" not in card.reply
+    assert card.facts == ()
+
+
+async def test_another_draft_is_another_wording(office: Office) -> None:
+    """Whoever presses 🔁 did not like the first one."""
+    case_id = await _opened(office)
+    first = (await office.card(case_id)).reply
+    await office.desk.request_draft(AS_MIA, case_id)
+    await office.work()
+    assert (await office.card(case_id)).reply != first
+
+
+async def test_somebody_in_danger_stands_on_top_of_the_list(office: Office) -> None:
+    """Later posts do not push them down."""
+    danger = await _opened(office, "I can't go on, I want to end my life tonight.")
+    await _opened(office)
+    assert (await office.desk.cases(ORG))[0][0].case_id == danger
+
+
+async def test_everybody_who_approved_is_named(open_office: Callable[..., Office]) -> None:
+    """The card credits both."""
+    office = open_office(ApprovalPolicy(approvals=2, author_may_approve=True))
+    case_id = await _opened(office)
+    await office.desk.edit(AS_ALEX, case_id, GOOD)
+    card = await office.card(case_id)
+    await office.desk.approve(AS_MIA, case_id, card.draft, card.digest)
+    assert "another approval" in (await office.card(case_id)).state
+    await office.desk.approve(AS_LEE, case_id, card.draft, card.digest)
+    assert (await office.card(case_id)).state == "Approved by Mia and Lee"

@@ -392,7 +392,7 @@ def test_refused_words_are_shown_beside_the_buttons_and_read_out(page: Page, hom
     """Approving with gaps: the focus lies on the sentence that says why not."""
     bring(page, home)
     page.get_by_role("button", name="✅ Approve", exact=True).click()
-    said = page.get_by_role("alert").filter(has_text="slot")
+    said = page.get_by_role("alert").filter(has_text="gaps")
     expect(said).to_be_visible()
     expect(said).to_be_focused()
     page.reload()

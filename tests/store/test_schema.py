@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.errors import NewerSchema
+from bot.errors import BadInput, NewerSchema
 from bot.store import Store, open_store
 from bot.store.schema import MIGRATIONS
 from bot.store.sql import Work
@@ -27,6 +27,25 @@ async def test_newer_schema_is_refused(store: Store, database_url: str) -> None:
     await store._engine.write(_from_the_future)
     with pytest.raises(NewerSchema, match="made by a newer release"):
         open_store(database_url)
+
+
+def _beats() -> Work[list[tuple[int, ...]]]:
+    return (yield "SELECT beats FROM health", ())
+
+
+async def test_health_is_a_row_that_was_written(store: Store) -> None:
+    """Asking a question would work on a full or read-only database too."""
+    for _ in range(3):
+        await store.health()
+    assert await store._engine.read(_beats) == [(3,)]
+
+
+async def test_numbers_that_no_column_holds_are_refused_in_words(store: Store) -> None:
+    """On either engine the same, before anything is written."""
+    for number in (2**63, 10**30):
+        with pytest.raises(BadInput, match="larger than any in the database"):
+            await store.discard_job(number)
+    assert not await store.discard_job(2**63 - 1)
 
 
 async def test_several_that_start_at_once_all_come_up(database_url: str) -> None:

@@ -84,6 +84,13 @@ def python(code: str, *arguments: str) -> subprocess.Popen[str]:
     )
 
 
+async def _beaten(store: Store) -> bool:
+    """A disk that is not yet full to the last page may take a few rows more."""
+    for _ in range(200):
+        await store.health()
+    return True
+
+
 async def attempt(commit: Awaitable[bool]) -> object:
     """What came of a commit: its result or its error."""
     try:
@@ -190,11 +197,43 @@ async def test_full_disk_is_reported_and_survived(tiny_disk: Path, opened: Open)
     assert results[0] is True
     assert {type(r) for r in results} == {bool, StoreFull}
     assert "no space left" in str(results[-1])
+    (tiny_disk / "rest").write_bytes(b"x" * os.statvfs(tiny_disk).f_bavail * 4096)
+    assert type(await attempt(_beaten(store))) is StoreFull
     for commit, result in zip(commits, results, strict=True):
         assert len(await store.events(ORG, commit.case_id)) == (result is True)
 
 
-@pytest.mark.parametrize("closed", ["file", "folder"])
+@pytest.mark.parametrize("spoil", ["delete", "replace", "move folder"])
+async def test_file_that_goes_away_is_noticed(spoil: str, tmp_path: Path, opened: Open) -> None:
+    """SQLite itself goes on writing into the deleted file, and everything would be lost."""
+    path = tmp_path / "data" / "cases.db"
+    store = opened(f"sqlite:///{path}")
+    assert await store.commit(opening())
+    if spoil == "delete":
+        path.unlink()
+    elif spoil == "replace":
+        path.rename(tmp_path / "old.db")
+        sqlite3.connect(path).close()
+        path.touch()
+    else:
+        path.parent.rename(tmp_path / "moved")
+    for write in (store.commit(opening("case-2")), store.health()):
+        with pytest.raises(StoreError, match="was moved, deleted or replaced"):
+            await write
+
+
+async def test_file_that_is_put_back_works_again(tmp_path: Path, opened: Open) -> None:
+    """Whoever moved it by mistake need not restart anything."""
+    path = tmp_path / "cases.db"
+    store = opened(f"sqlite:///{path}")
+    path.rename(tmp_path / "elsewhere.db")
+    with pytest.raises(StoreError):
+        await store.commit(opening())
+    (tmp_path / "elsewhere.db").rename(path)
+    assert await store.commit(opening())
+
+
+@pytest.mark.parametrize("closed", ["file", "folder", "file in use before"])
 def test_read_only_place_is_refused_at_the_start(closed: str) -> None:
     """A file or folder that cannot be written is named with what to do about it."""
     with tempfile.TemporaryDirectory(prefix="coach-closed-") as name:
@@ -202,8 +241,11 @@ def test_read_only_place_is_refused_at_the_start(closed: str) -> None:
         if closed == "file":
             sqlite3.connect(path).close()
             path.touch(mode=0o444)
+        elif closed == "file in use before":
+            asyncio.run(open_store(f"sqlite:///{path}").close())
+        if path.exists():
             path.chmod(0o444)
-        path.parent.chmod(0o555)
+        path.parent.chmod(0o777 if closed == "file in use before" else 0o555)
         said, complaint = python(VISITOR, f"sqlite:///{path}").communicate()
         path.parent.chmod(0o755)
     assert complaint == ""
@@ -215,8 +257,14 @@ def test_folder_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("not a folder")
     with pytest.raises(StoreReadOnly, match="cannot be written"):
         open_store(f"sqlite:///{tmp_path}/taken/cases.db")
-    with pytest.raises(StoreReadOnly, match="cannot be written"):
-        open_store(f"sqlite:///{tmp_path}")
+
+
+@pytest.mark.parametrize("name", ["", "/", "/new/"])
+def test_folder_in_place_of_a_file_is_told_so(tmp_path: Path, name: str) -> None:
+    """Checking permissions would not help."""
+    with pytest.raises(SetupError, match="DATABASE_URL: this names a folder"):
+        open_store(f"sqlite:///{tmp_path}{name}")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_network_folder_is_refused_before_anything_is_made(tmp_path: Path) -> None:
@@ -236,16 +284,28 @@ def test_file_of_another_kind_is_refused(path: Path, sqlite_url: str) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("url", ["", ":memory:", "sqlite:///:memory:", "mysql://h/db", "sqlite://"])
-def test_addresses_that_cannot_keep_cases(url: str) -> None:
-    """An address that is none is refused with examples of good ones."""
-    with pytest.raises(SetupError, match=r"DATABASE_URL: .*sqlite:///cases\.db"):
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", ":memory:", "sqlite:///:memory:", "sqlite:////home/:memory:", "sqlite://"),
+        *("sqlite:///", "cases.db", "mysql://h/db", "u:S3CRET@h/db"),
+        *("sqlite://S3CRET.db", "xsqlite:///S3CRET.db"),
+    ],
+)
+def test_addresses_that_cannot_keep_cases(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Refused with examples of good ones; nothing is made, and no password is repeated."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SetupError, match=r"DATABASE_URL: .*sqlite:///cases\.db") as refusal:
         open_store(url)
+    assert "S3CRET" not in str(refusal.value)
+    assert list(tmp_path.iterdir()) == []
 
 
-async def test_plain_path_and_missing_folders(tmp_path: Path, opened: Open) -> None:
-    """A plain path works too; missing folders are made, closed to other users."""
-    store = opened(str(tmp_path / "new" / "cases.db"))
+async def test_missing_folders_are_made(tmp_path: Path, opened: Open) -> None:
+    """Closed to other users."""
+    store = opened(f"sqlite:///{tmp_path / 'new' / 'cases.db'}")
     await store.health()
     assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
+from bot.people import HOME
+from bot.store import open_store
 from tests.serving import ROOT, environment
+from tests.store.samples import opening
 
 PASTA = "45 minutes for cold pasta and the waiter laughed at us. Never again."
 RUDE = "Maybe you should learn to book a table, you idiot."
@@ -118,12 +124,108 @@ def test_a_bad_line_is_named_and_the_others_are_still_answered() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("[" * 100_000, "nested too deeply"),
+        ('{"id": NaN, "post": "Cold pasta."}', "“NaN” is no number"),
+        ('{"id": [1e999], "post": "Cold pasta."}', "“1e999” is no number"),
+        ('{"id": "a", "post": "\\ud800 Cold pasta."}', "does not look like text"),
+    ],
+)
+def test_an_odd_line_does_not_stop_the_run(line: str, says: str) -> None:
+    """The next line is answered, and what comes out is JSON by the book."""
+    done = coach("triage", "--jsonl", "-", given=f"{line}\n" + json.dumps({"post": PASTA}))
+    bad, good = (
+        json.loads(out, parse_constant=pytest.fail) for out in done.stdout.decode().splitlines()
+    )
+    assert done.returncode == 2
+    assert says in bad["error"]
+    assert good["category"] == "complaint"
+    assert "Traceback" not in done.stderr.decode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "ascii"])
+def test_ids_come_back_whatever_the_output_can_hold(encoding: str) -> None:
+    """Half a surrogate pair is legal in JSON, and a pipe need not be UTF-8."""
+    given = '{"id": "\\ud800 “é” 😡", "post": "Cold pasta."}'
+    done = coach("triage", "--jsonl", "-", given=given, PYTHONIOENCODING=encoding)
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads(done.stdout)["id"] == "\ud800 “é” 😡"
+
+
+def test_a_card_is_printed_where_the_output_is_not_utf8() -> None:
+    """A sign that cannot be shown becomes a question mark."""
+    done = coach("draft", PASTA, PYTHONIOENCODING="latin-1")
+    assert done.returncode == 0, done.stderr.decode()
+    assert "45 minutes" in done.stdout.decode("latin-1")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("way", [("draft", PASTA), ("triage", "--json", PASTA), ("doctor",)])
+def test_output_that_cannot_be_written_is_one_sentence(
+    tmp_path: Path, way: tuple[str, ...]
+) -> None:
+    """A full disk behind the pipe."""
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *way],
+            cwd=ROOT,
+            env=environment(DATABASE_URL=f"sqlite:///{tmp_path}/coach.db"),
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "Reading or writing failed: No space left on device.\n"
+
+
+@pytest.mark.parametrize("way", ["draft", "draft --jsonl -"])
+def test_a_closed_standard_input_is_an_empty_one(way: str) -> None:
+    """As some schedulers start programs."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"exec {sys.executable} -m bot {way} <&-"],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == (0 if "jsonl" in way else 2)
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("data", "{"), ("data", "[]"), ("actor", '{"id": 5}'), ("at", "soon"), ("version", "0")],
+)
+async def test_a_damaged_case_is_one_sentence(tmp_path: Path, column: str, value: str) -> None:
+    """It names the event; the other cases can still be listed."""
+    url = f"sqlite:///{tmp_path}/coach.db"
+    store = open_store(url)
+    await store.commit(opening("case-1"))
+    await store.close()
+    with closing(sqlite3.connect(tmp_path / "coach.db")) as db, db:
+        sql = f"UPDATE events SET organisation = ?, {column} = ?"  # noqa: S608 - from above
+        db.execute(sql, (HOME, value))
+    done = coach("cases", "case-1", DATABASE_URL=url)
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("Event 1 of case case-1 is damaged")
+    assert "Traceback" not in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
     ("given", "says"),
     [
         ("", "no text"),
         ("  \n ", "no text"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\xff", "does not look like text"),
         ("a" * 40_001, "40,001 characters"),
+        ("€" * 200_000, "up to 40,000 can be read"),
     ],
 )
 def test_bad_input_is_one_sentence_and_exit_code_2(given: str | bytes, says: str) -> None:
@@ -176,6 +278,9 @@ def test_an_unknown_case_or_job_is_one_sentence(tmp_path: Path) -> None:
     done = coach("jobs", "retry", "7", DATABASE_URL=url)
     assert done.returncode == 2
     assert "No stuck job has the number 7" in done.stderr.decode()
+    done = coach("jobs", "discard", "9" * 25, DATABASE_URL=url)
+    assert done.returncode == 2
+    assert "larger than any in the database" in done.stderr.decode()
 
 
 def test_doctor_is_content_with_a_fresh_machine(tmp_path: Path) -> None:
@@ -195,6 +300,20 @@ def test_doctor_names_what_is_wrong_and_exits_1(tmp_path: Path) -> None:
     done = coach("doctor", TIME_ZONE="Mars/North")
     assert done.returncode == 1
     assert "TIME_ZONE" in done.stdout.decode()
+    done = coach("doctor", COACH_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert "COACH_HOME" in done.stdout.decode()
+
+
+def test_doctor_says_whose_replies_may_name_no_contact(tmp_path: Path) -> None:
+    """Allowed, but worth knowing; and app.yaml is not claimed where there is none."""
+    prompts = Path(shutil.copytree(ROOT / "prompts", tmp_path / "prompts"))
+    profile = yaml.safe_load((prompts / "profile.yaml").read_text(encoding="utf-8"))
+    profile["contacts"] = []
+    (prompts / "profile.yaml").write_text(yaml.safe_dump(profile), encoding="utf-8")
+    told = said("doctor", COACH_HOME=str(tmp_path))
+    assert f"{profile['name']}: none given" in told
+    assert "there is no" in told
 
 
 def test_a_locked_database_is_one_sentence(tmp_path: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.case import CaseStatus
-from bot.people import ApprovalPolicy
+from bot.desk import Caller
+from bot.people import HOME, ApprovalPolicy
+from bot.playground.people import ALEX
 from bot.store import Store
 from tests.playground_site import KIND, RUDE, Visitor, visiting
 
@@ -59,7 +61,7 @@ async def test_gaps_stop_the_approval_with_a_reason(visitor: Visitor) -> None:
     await visitor.bring()
     page = await visitor.press("Approve")
     assert page.status == 409
-    assert "slot" in page.said
+    assert "2 gaps" in page.said
     assert not page.offers("Copy reply")
 
 
@@ -322,3 +324,32 @@ async def test_an_unknown_kind_of_post_is_refused(visitor: Visitor) -> None:
     page = await visitor.press("Go with this", category="nonsense")
     assert page.status == 400
     assert "choose one" in page.said
+
+
+async def drafted_meanwhile(visitor: Visitor) -> None:
+    """Somebody else saves a reply while the page stands open."""
+    await visitor.desk.edit(Caller(HOME, ALEX), visitor.case_id, f"{KIND} [who] calls by [when].")
+
+
+async def test_a_reply_never_replaces_a_newer_one_unseen(visitor: Visitor) -> None:
+    """The sentence says so, the words stay, and saving again is a decision."""
+    await visitor.bring()
+    await visitor.open(f"/cases/{visitor.case_id}?write=own")
+    await drafted_meanwhile(visitor)
+    page = await visitor.press("Save for review", text="We are sorry, Dana.")
+    assert page.status == 409
+    assert "newer draft" in page.said
+    assert page.form_with("Save for review")[0].fields["text"] == "We are sorry, Dana."
+    page = await visitor.press("Save for review")
+    assert "We are sorry, Dana." in page.words
+
+
+async def test_words_for_the_gaps_of_an_older_draft_are_given_back(visitor: Visitor) -> None:
+    """They are shown, but fill no gap of the newer text: that may ask for something else."""
+    await visitor.bring()
+    await drafted_meanwhile(visitor)
+    page = await visitor.press("Fill in", slot_0="Giulia from the kitchen")
+    assert page.status == 409
+    assert "newer draft" in page.said
+    assert "You typed: Giulia from the kitchen" in page.words
+    assert set(page.form_with("Fill in")[0].fields.values()).isdisjoint({"Giulia from the kitchen"})

@@ -28,7 +28,8 @@ async def test_the_names_of_this_machine_are_welcome(visitor: Visitor, host: str
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "", "http://127.0.0.1:1", "file://", "garbage"]
+    "origin",
+    ["https://evil.example", "null", "", "http://127.0.0.1:1", "file://", "garbage", "http://[::1"],
 )
 async def test_a_form_from_another_site_does_nothing(visitor: Visitor, origin: str) -> None:
     """Not even with a token that is right."""
@@ -102,6 +103,17 @@ async def test_the_session_cookie_stays_out_of_reach(visitor: Visitor) -> None:
         cookie = answer.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
+
+
+@pytest.mark.parametrize("session", ["\udcff\udcfe", "short", "a%20b", "x" * 4000])
+async def test_a_session_cookie_that_is_none_of_ours_is_replaced(
+    visitor: Visitor, session: str
+) -> None:
+    """Whatever bytes it holds."""
+    headers = {"Cookie": f"coach_session={session}"}
+    async with visitor.client.get("/", headers=headers) as answer:
+        assert answer.status == 200
+        assert "coach_session=" in answer.headers["Set-Cookie"]
 
 
 async def test_pages_have_no_inline_script_or_style(visitor: Visitor) -> None:

@@ -119,8 +119,80 @@ async def test_bytes_that_are_no_text_are_refused_kindly(visitor: Visitor) -> No
         assert "does not look like text" in await answer.text()
 
 
+FORM = "application/x-www-form-urlencoded"
+PART = "--b\r\nContent-Disposition: form-data; name=text\r\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "coding", "body"),
+    [
+        ("text/plain", "", "text=hi"),
+        ("application/json", "", '{"text": "hi"}'),
+        ("multipart/form-data", "", "x"),
+        ("multipart/form-data; boundary=b", "", f"{PART}\r\nhalf"),
+        ("multipart/form-data; boundary=b", "", "--b\r\nContent-Disposition: form-data\r\n\r\n"),
+        ("multipart/form-data; boundary=b", "",
+         f"{PART}Content-Transfer-Encoding: base64\r\n\r\n!!!!!\r\n--b--\r\n"),
+        (FORM, "gzip", "abc"),
+        (FORM, "deflate", "abc"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("path", ["/cases", "/cases/{case}/write", "/person"])
+async def test_what_is_no_form_of_ours_is_refused_in_words(
+    visitor: Visitor, caplog: pytest.LogCaptureFixture, path: str, kind: str, coding: str, body: str
+) -> None:
+    """It says truly where the text is, and a stranger's mistake is nothing for the log."""
+    await visitor.bring()
+    headers = {"Origin": visitor.origin, "Content-Type": kind}
+    headers |= {"Content-Encoding": coding} if coding else {}
+    path = path.format(case=visitor.case_id)
+    with caplog.at_level(logging.ERROR):
+        async with visitor.client.post(path, data=body.encode(), headers=headers) as answer:
+            words = await answer.text()
+    assert answer.status == 400
+    assert "Nothing was saved; the Back button of your browser brings your text back." in words
+    assert not caplog.records
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 100_000, b'{"text":' * 100_000, b'{"text', b"[]", b"\xff", b'{"text": 5}']
+)
+async def test_live_coaching_says_what_it_cannot_read(
+    visitor: Visitor, caplog: pytest.LogCaptureFixture, body: bytes
+) -> None:
+    """A sentence for the page, nothing for the log."""
+    await visitor.bring()
+    token = visitor.page.form_with("Approve")[0].fields["csrf"]
+    headers = {"Origin": visitor.origin, "X-CSRF-Token": token}
+    path = f"/cases/{visitor.case_id}/check"
+    with caplog.at_level(logging.ERROR):
+        async with visitor.client.post(path, data=body, headers=headers) as answer:
+            assert answer.status == 400
+            assert (await answer.json())["message"]
+    assert not caplog.records
+
+
+async def test_half_a_character_does_not_stop_the_coaching(visitor: Visitor) -> None:
+    """A browser sends one while an emoji is being deleted; places stay where they were."""
+    await visitor.bring()
+    findings = await visitor.check("Sorry [\ud800] you idiot \ud83d")
+    places = [(f["start"], f["end"]) for f in findings if f["severity"] == "block"]
+    assert (6, 9) in places
+    assert any(start <= 14 and end >= 19 for start, end in places)
+
+
+async def test_a_name_that_is_too_long_is_just_not_there(
+    visitor: Visitor, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No file system looks for it."""
+    for path in ("/static/" + "a" * 5000, "/static/" + "a" * 300, "/cases/" + "b" * 5000):
+        with caplog.at_level(logging.ERROR):
+            assert (await visitor.open(path)).status == 404
+    assert not caplog.records
+
+
 async def test_far_too_much_text_gets_a_page(visitor: Visitor) -> None:
-    """Not a cut connection."""
+    """Not a cut connection; and it says where the text is."""
     headers = {
         "Origin": visitor.origin,
         "Content-Type": "application/x-www-form-urlencoded",
@@ -128,7 +200,9 @@ async def test_far_too_much_text_gets_a_page(visitor: Visitor) -> None:
     body = io.BytesIO(b"text=" + b"x" * 5_000_000)
     async with visitor.client.post("/cases", data=body, headers=headers) as answer:
         assert answer.status == 413
-        assert "too much text" in await answer.text()
+        words = await answer.text()
+        assert "too much text" in words
+        assert "the Back button of your browser brings your text back" in words
 
 
 async def test_the_list_says_in_words_where_each_case_stands(visitor: Visitor) -> None:

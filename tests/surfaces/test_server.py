@@ -46,6 +46,24 @@ def open_case(served: Served, post: str) -> str:
         return str(page.url)
 
 
+def failing(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """A server that does not start: exit code 1, and a sentence."""
+    ports = {"PORT": str(free_port()), "PLAYGROUND_PORT": str(free_port())}
+    url = f"sqlite:///{folder}/other.db"
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "serve"],
+        cwd=ROOT,
+        env=environment(**{"DATABASE_URL": url, **ports, **settings}),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    return done
+
+
 def drafts(folder: Path) -> int:
     """How many drafts the database holds."""
     with sqlite3.connect(folder / "coach.db") as db:
@@ -126,26 +144,35 @@ def test_sigterm_stops_it_in_good_order(tmp_path: Path) -> None:
     assert "Traceback" not in rest
 
 
+def test_a_file_deleted_under_the_server_is_noticed(tmp_path: Path) -> None:
+    """Not ready, and a post is refused instead of being lost."""
+    with serving(tmp_path) as served:
+        case = open_case(served, PASTA)
+        wait_for_draft(case)
+        for path in tmp_path.glob("coach.db*"):
+            path.unlink()
+        status, why = get(f"{served.public}/readyz")
+        assert status == 503
+        assert "deleted" in json.loads(why)["why"]
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            open_case(served, PASTA)
+        with refusal.value as page:
+            assert page.code == 503
+            assert "cold pasta" in page.read().decode()
+
+
+@pytest.mark.parametrize("host", ["192.0.2.7", "a..b"])
+def test_a_host_that_is_none_is_named_as_such(tmp_path: Path, host: str) -> None:
+    """It is not the port's fault."""
+    done = failing(tmp_path, HOST=host)
+    assert done.stderr.startswith(f"HOST: {host} is no address of this machine")
+
+
 @pytest.mark.parametrize("key", ["PORT", "PLAYGROUND_PORT"])
 def test_a_port_in_use_is_one_sentence(tmp_path: Path, key: str) -> None:
     """It names the setting to change."""
     with serving(tmp_path) as served:
         taken = served.public if key == "PORT" else served.playground
-        settings = {
-            "DATABASE_URL": f"sqlite:///{tmp_path}/other.db",
-            "PORT": str(free_port()),
-            "PLAYGROUND_PORT": str(free_port()),
-            key: taken.rsplit(":", 1)[1],
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", "serve"],
-            cwd=ROOT,
-            env=environment(**settings),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-    assert done.returncode == 1
+        done = failing(tmp_path, **{key: taken.rsplit(":", 1)[1]})
     assert f"{key}: 127.0.0.1:" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert "Is another `coach serve` running?" in done.stderr

@@ -75,3 +75,11 @@ def test_a_damaged_event_is_an_error_that_names_its_type() -> None:
     """Never a half-read case."""
     with pytest.raises(StoreError, match="DraftSuperseded"):
         decode("DraftSuperseded", 1, {"draft": "one"})
+    with pytest.raises(StoreError, match="DraftSuperseded"):
+        decode("DraftSuperseded", 0, {"draft": 1, "by": 2})
+
+
+def test_a_damaged_person_is_an_error_in_words() -> None:
+    """Whoever acted cannot be guessed."""
+    with pytest.raises(StoreError, match="cannot be read"):
+        decode_person({"id": 5})

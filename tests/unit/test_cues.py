@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cues import Cue, CueReader, Exchange, When, counts, filled
+from bot.cues import Cue, CueReader, Exchange, Scope, When, counts, filled
 from bot.errors import SetupError
 from bot.findings import FindingKind
 from bot.profile import Profile
@@ -178,6 +178,57 @@ def test_unknown_word_lists_double_ids_and_unknown_keys_are_named(tmp_path: Path
         assert problem in str(caught.value)
 
 
+def test_the_end_of_a_text_without_an_end_is_read_too() -> None:
+    """Whatever can be approved is read to its last word."""
+    reply = "we will look and " * 2300 + "you are an idiot."
+    last = READER.read(reply, Situation(SHOP))[-1]
+    assert last.kind is FindingKind.INSULT
+    assert last.end > len(reply) - 10
+
+
+def test_several_matches_in_one_sentence_give_one_finding() -> None:
+    """A cue that underlines the sentence says it once."""
+    cue = broken(pattern=r"\boaf\b", scope=Scope.SENTENCE)
+    reader = CueReader([cue], RUBRIC)
+    (finding,) = reader.read("You oaf and oaf and oaf.", Situation(SHOP))
+    assert finding.text == "You oaf and oaf and oaf."
+
+
 def test_a_wording_is_filled_from_the_match_only() -> None:
     """Braces that are no name of the match stay as they are."""
     assert filled("“{text}” for {name}", {"text": "hm"}) == "“hm” for {name}"
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        ("There was no metal in it.", FindingKind.DENIAL),
+        ("Your daughter probably dropped it.", FindingKind.BLAME_SHIFTING),
+        ("Were you really here at all?", FindingKind.COUNTER_ATTACK),
+        ("Next time eat at home.", FindingKind.DISMISSIVE),
+        ("We don't look at skin colour.", FindingKind.DENIAL),
+        ("People are so easily offended.", FindingKind.MINIMIZING),
+        ("Our chef Omar has depression.", FindingKind.PRIVACY_BREACH),
+        ("Ring me and we settle this privately.", FindingKind.PRIVATE_ONLY),
+        ("Our team gives 120% for you.", FindingKind.STOCK_PHRASE),
+        ("Da hätten Sie eben vorher fragen müssen.", FindingKind.BLAME_SHIFTING),
+        ("Das ist nicht unser Problem.", FindingKind.DISMISSIVE),
+    ],
+)
+def test_quiet_ways_to_hurt_are_flagged(reply: str, kind: FindingKind) -> None:
+    """Denial where somebody was hurt, doubt, colleagues' private lives, formulas; German too."""
+    assert kind in kinds(reply)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Das tut uns leid, wir hätten Ihnen das sagen müssen.",
+        "Wir kümmern uns darum und antworten Ihnen hier bis Freitag.",
+        "There was no excuse for it.",
+        "Thursday was not good, and that is ours.",
+    ],
+)
+def test_plain_good_words_stay_clean(reply: str) -> None:
+    """Owning it is no finding, in either language."""
+    assert kinds(reply) == set()

@@ -105,3 +105,24 @@ def test_lists_read_like_speech() -> None:
     assert listed([]) == ""
     assert listed(["a"]) == "a"
     assert listed(["a", "b", "c"]) == "a, b and c"
+
+
+@pytest.mark.parametrize(
+    "post",
+    ["a table of six", "a room of one's own", "the bathroom of the hotel",
+     "starters for a whole table", "a warm welcome", "we flew in on Friday", "my hair in a bun",
+     "of course", "my wheelchair didn't fit", "the person in charge", "2 parking spaces",
+     "where tickets are sold", "I told my wife", "we walked past your shop"],
+)  # fmt: skip
+def test_words_that_happen_to_stand_together_are_no_trouble(post: str) -> None:
+    """A phrase needs the word that decides, not only a thing and a small word."""
+    kinds = {DetailKind.TROUBLE, DetailKind.TREATMENT, DetailKind.WISH}
+    assert [d.name or d.norm for d in details().find(post) if d.kind in kinds] == []
+
+
+def test_a_phrase_that_says_nothing_alone_stops_the_start() -> None:
+    """With the optional word left out, "$room of" would find any room of anything."""
+    rule = DetailRule("smell", ("$room (smelled) of",), name="the smell")
+    rules = replace(book().details, details=(rule,))
+    with pytest.raises(SetupError, match=r"details\.yaml, smell: .*only “\$room of”"):
+        check_examples(rules, DetailReader(replace(book(), details=rules)))

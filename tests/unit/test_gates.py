@@ -136,7 +136,37 @@ def test_an_amount_above_what_the_profile_allows_blocks() -> None:
     assert found(kind, "We have refunded you £80; you will see it on Friday.") == []
     agreed = (KnownFact(FactState.CONFIRMED, "Ms Hill agreed to £80"),)
     assert found(kind, "We will send you a voucher for £80.", facts=agreed) == []
-    assert found(kind, "We will send you a voucher for $80.") == []
+
+
+def test_money_in_a_currency_that_the_profile_does_not_name_blocks() -> None:
+    """Nobody allowed any; what the customer names, or staff confirmed, may be promised."""
+    kind, reply = FindingKind.OVERPROMISE, "We will refund you €500."
+    assert [f.text for f in found(kind, reply)] == ["€500"]
+    assert [f.severity for f in found(kind, reply)] == [Severity.BLOCK]
+    assert found(kind, reply, post="I want my 500 euros back") == []
+    agreed = (KnownFact(FactState.CONFIRMED, "500.00 € go back today"),)
+    assert found(kind, reply, facts=agreed) == []
+    assert found(kind, "We have refunded you €500.") == []
+
+
+def test_a_dollar_sign_stands_for_the_dollars_of_the_profile() -> None:
+    """Whether they are Canadian, Australian or others."""
+    profile = replace(HOTEL, remedies=(Remedy("a voucher", 50, "CAD"),))
+    for reply, flagged in (("We will give you $50 back.", 0), ("We will give you $51 back.", 1)):
+        findings = gate_findings(reply, Situation(profile), RUBRIC)
+        assert sum(f.kind is FindingKind.OVERPROMISE for f in findings) == flagged
+
+
+def test_runs_that_no_address_or_price_has_are_cut_short() -> None:
+    """An open run would be tried from each of its characters, which takes for ever."""
+    kind = FindingKind.UNKNOWN_CONTACT
+    assert [f.text for f in found(kind, f"Write to {'a' * 64}@b.cz.")] == [f"{'a' * 64}@b.cz"]
+    assert found(kind, f"Write to {'a' * 65}@b.cz.") == []
+    assert found(kind, f"See {'a' * 64}.cz.") == []
+    (far,) = found(kind, "See " + "a." * 30 + "com.")
+    assert far.text == "a." * 9 + "com"
+    (sum_,) = found(FindingKind.OVERPROMISE, f"We will refund you {'9' * 40} pounds.")
+    assert sum_.text == "9" * 13 + " pounds"
 
 
 def test_claims_need_a_confirmed_fact_once_facts_are_known() -> None:

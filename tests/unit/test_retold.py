@@ -63,3 +63,16 @@ def test_what_accuses_reveals_or_shows_no_trouble_is_not_told(post: str) -> None
 def test_an_idea_is_taken_up_in_its_own_words(post: str, idea: str) -> None:
     """What the customer would like to have, and nothing of what stands around it."""
     assert details().idea(post) == idea
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "There were no tables, though half the room was empty.",
+        "While the room was cold the heating was broken",
+        "This can't be right",
+    ],
+)
+def test_half_a_sentence_is_not_told(post: str) -> None:
+    """A clause that hangs on another, or does not parse, is given up."""
+    assert not details().told(post).text.startswith(("the though", "the while", "this"))

@@ -58,8 +58,30 @@ def test_a_secret_can_stand_in_a_file_and_is_never_shown(tmp_path: Path) -> None
 )
 def test_a_wrong_value_names_its_key(tmp_path: Path, key: str, value: str) -> None:
     """One sentence at start-up instead of a trace later."""
-    with pytest.raises(SetupError, match=key):
+    with pytest.raises(SetupError, match=f"^{key}: "):
         load_settings({**_home(tmp_path), key: value})
+
+
+def test_a_wrong_role_is_told_the_choices(tmp_path: Path) -> None:
+    """And not the name of a class."""
+    with pytest.raises(SetupError, match="“boss” is no role; please choose responder or lead"):
+        load_settings({**_home(tmp_path), "APPROVER_ROLES": "lead,boss"})
+
+
+def test_approvals_that_nobody_could_give_are_refused(tmp_path: Path) -> None:
+    """A lead's approval is needed from severity 4 on, but leads may not approve."""
+    home = _home(tmp_path, APPROVER_ROLES="responder")
+    with pytest.raises(SetupError, match=r"^APPROVER_ROLES: from severity 4 .*responder,lead"):
+        load_settings(home)
+    assert load_settings({**home, "LEAD_FROM_SEVERITY": "6"}).policy.roles == (Role.RESPONDER,)
+
+
+def test_a_home_that_is_none_is_refused(tmp_path: Path) -> None:
+    """A misspelt COACH_HOME must not fall back to defaults in silence."""
+    with pytest.raises(SetupError, match=r"^COACH_HOME: .*neither app\.yaml nor prompts"):
+        load_settings({"COACH_HOME": str(tmp_path / "none")})
+    (tmp_path / "prompts").mkdir()
+    assert load_settings({"COACH_HOME": str(tmp_path)}).prompts == tmp_path / "prompts"
 
 
 def test_host_and_port_in_app_yaml_are_refused(tmp_path: Path) -> None:

@@ -243,3 +243,60 @@ def test_a_huge_post_is_read_quickly_and_masked_to_its_end() -> None:
     """Forty thousand characters do not hang, and a mail address at the end is still found."""
     found = triage("the soup was cold " * 2222 + "me@mail.example")
     assert [p.kind for p in found.personal_data] == ["email"]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "The host saw us, a Muslim family, and suddenly all was full",
+        "Everyone else was let in before us because of our skin colour",
+        "Your bouncer refused my assistance dog",
+        "We couldn't get in with the pushchair",
+        "No ramp. My wheelchair couldn't get past the step",
+    ],
+)
+def test_being_shut_out_is_taken_seriously(post: str) -> None:
+    """Who is turned away for who they are, or cannot get in, gets the safe mode."""
+    found = triage(post)
+    assert found.category is Category.COMPLAINT
+    assert Sensitivity.DISCRIMINATION in found.sensitivities
+    assert found.severity >= 3
+    assert found.safe_mode
+
+
+@pytest.mark.parametrize(
+    ("post", "category"),
+    [
+        ("Our table was for 8. We sat down at 8.50, and I'd like the cover charge refunded.",
+         Category.COMPLAINT),
+        ("Bravo! Only 50 minutes for a coffee 👏", Category.COMPLAINT),
+        ("Congratulations to the whole team, best place in town", Category.PRAISE),
+        ("I know where your chef lives. She'll get what's coming.", Category.GUIDELINE_BREACH),
+        ("any table for 4 on Sunday?", Category.QUESTION),
+        ("Can I make a booking for this week?", Category.QUESTION),
+    ],
+)  # fmt: skip
+def test_tone_does_not_hide_what_a_post_is(post: str, category: Category) -> None:
+    """Calm figures, mock congratulations and threats are seen for what they are."""
+    assert triage(post).category is category
+
+
+@pytest.mark.parametrize("post", ["meh", "😡", "I do not know", "not been paid yet", "👎"])
+def test_a_grumble_is_no_troll(post: str) -> None:
+    """Too little to go by: the coach asks, and sees no orders to software."""
+    found = triage(post)
+    assert found.category is not Category.TROLL
+    assert found.confidence is Confidence.UNSURE
+    assert not found.injection
+
+
+@pytest.mark.parametrize(
+    "post", ["Die Pizza war verbrannt", "poorly organised", "burnt my toast", "a kind word",
+             "a little table", "book three weeks ahead", "my heel fell off"],
+)  # fmt: skip
+def test_false_friends_are_no_evidence(post: str) -> None:
+    """Burnt food hurts nobody, a little table is no child, weeks ahead are no wait."""
+    found = triage(post)
+    assert found.severity < 4
+    assert Sensitivity.MINORS not in found.sensitivities
+    assert "weeks" not in {post[e.start : e.end] for e in found.evidence}
