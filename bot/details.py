@@ -13,7 +13,7 @@ from bot.personal_data import find_personal_data
 from bot.phrases import PhraseBook, lower, tokens, words
 from bot.retold import proposed, told_back
 from bot.triage import Category, Sensitivity
-from bot.triage_reader import PostSigns, check_phrase, without
+from bot.triage_reader import check_phrase, post_signs, without
 
 if TYPE_CHECKING:
     from bot.playbook import Playbook
@@ -125,7 +125,7 @@ class DetailReader:
         self._book = PhraseBook(rows, playbook.details.classes, file=FILE)
         compounds = ((phrase, phrase) for phrase in playbook.details.compounds)
         self._compounds = PhraseBook(compounds, playbook.details.classes, file=FILE)
-        self._signs = PostSigns(playbook.triage)
+        self._signs = post_signs(playbook.triage)
         self._unquotable = frozenset(lower(playbook.details.unquotable).split())
         self._nouns = frozenset().union(
             *(lower(playbook.details.classes.get(name, "")).split() for name in _NOUNS)

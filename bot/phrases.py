@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.errors import SetupError
@@ -156,7 +157,13 @@ class PhraseBook:
             if word[1:] not in self._classes:
                 raise SetupError(f"no words are listed for {word}", file=self._file, key=owner)
             return self._classes[word[1:]]
-        return _element(word.split("/") if len(word) > 1 else [word], "")
+        return _words(word)
+
+
+@lru_cache(maxsize=16_384)
+def _words(word: str) -> _Element:
+    """`a/b*/c`; the same words stand in many phrases."""
+    return _element(word.split("/") if len(word) > 1 else [word], "")
 
 
 def _element(words: Iterable[str], name: str) -> _Element:

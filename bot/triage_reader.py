@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.errors import SetupError
@@ -59,9 +60,12 @@ class PostCue:
     clean: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TriageRules:
-    """`prompts/triage.yaml`: points below `floor` abstain, a lead of `clear` is sure."""
+    """`prompts/triage.yaml`: points below `floor` abstain, a lead of `clear` is sure.
+
+    Compared by identity, so that what is compiled from it can be kept.
+    """
 
     floor: float = 2.0
     clear: float = 2.5
@@ -137,12 +141,18 @@ def without(post: str, spans: Iterable[tuple[int, int]]) -> str:
     return post
 
 
+@lru_cache(maxsize=4)
+def post_signs(rules: TriageRules) -> PostSigns:
+    """The signs of these rules, compiled once for everybody who reads posts."""
+    return PostSigns(rules)
+
+
 class TriageReader:
     """The offline triage: adds up the points of the cues and says how sure that makes it."""
 
     def __init__(self, playbook: Playbook) -> None:
         self._rules = playbook.triage
-        self._signs = PostSigns(self._rules)
+        self._signs = post_signs(self._rules)
 
     def triage(self, post: str, *, platform: str = "") -> Triage:
         """What kind of post this is; never raises, whatever the text.
@@ -211,7 +221,7 @@ def _means_something(element: str) -> bool:
 
 def check_examples(rules: TriageRules) -> None:
     """Raise `SetupError` for a cue that misses its example, finds a clean one, or says nothing."""
-    finder = PostSigns(rules)
+    finder = post_signs(rules)
     for cue in rules.cues:
         for phrase in cue.phrases:
             check_phrase(phrase, file=FILE, key=cue.id)
