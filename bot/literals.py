@@ -20,11 +20,18 @@ class Alternatives(NamedTuple):
     """One of `options` has to be there; without a piece of `first` none of them is."""
 
     first: frozenset[str]
-    options: tuple[Needed, ...]
+    options: tuple[Parts, ...]
 
 
 # Every part has to be there: one of a set of pieces, or one of some alternatives.
-Needed = tuple[frozenset[str] | Alternatives, ...]
+Parts = tuple[frozenset[str] | Alternatives, ...]
+
+
+class Needed(NamedTuple):
+    """The same laid out for speed: of each of `sets` one piece, of each of `choices` one whole."""
+
+    sets: tuple[frozenset[str], ...] = ()
+    choices: tuple[tuple[Needed, ...], ...] = ()
 
 
 def pieces(low: str) -> frozenset[str]:
@@ -39,24 +46,33 @@ def pieces(low: str) -> frozenset[str]:
 def needed_pieces(pattern: str) -> Needed:
     """What stands in every match of `pattern`; empty where nothing is sure."""
     try:
-        return _of_sequence(_parser.parse(pattern))
+        return _laid_out(_of_sequence(_parser.parse(pattern)))
     except re.error:
-        return ()
+        return Needed()
 
 
 def may_match(needed: Needed, there: Set[str]) -> bool:
     """Whether a text with the pieces `there` can match."""
-    for part in needed:
-        options = () if isinstance(part, frozenset) else part.options
-        first = part if isinstance(part, frozenset) else part.first
-        if first.isdisjoint(there):
+    sets, choices = needed
+    for one_of in sets:
+        if one_of.isdisjoint(there):
             return False
-        if options and not any(may_match(option, there) for option in options):
+    for options in choices:
+        for option in options:
+            if may_match(option, there):
+                break
+        else:
             return False
     return True
 
 
-def _of_sequence(items: Iterable[Any]) -> Needed:
+def _laid_out(parts: Parts) -> Needed:
+    sets = (part if isinstance(part, frozenset) else part.first for part in parts)
+    choices = (part.options for part in parts if not isinstance(part, frozenset))
+    return Needed(tuple(sets), tuple(tuple(map(_laid_out, options)) for options in choices))
+
+
+def _of_sequence(items: Iterable[Any]) -> Parts:
     parts: list[frozenset[str] | Alternatives] = []
     run = ""
     for op, value in items:
@@ -76,7 +92,7 @@ def _piece(run: str) -> list[frozenset[str] | Alternatives]:
     return [frozenset({run[: _LONG if len(run) >= _LONG else _SHORT]})]
 
 
-def _of_item(name: str, value: Any) -> Needed:
+def _of_item(name: str, value: Any) -> Parts:
     match name:
         case "SUBPATTERN":
             return _of_sequence(value[3])
@@ -87,13 +103,13 @@ def _of_item(name: str, value: Any) -> Needed:
     return ()
 
 
-def _of_branches(branches: Iterable[Any]) -> Needed:
+def _of_branches(branches: Iterable[Any]) -> Parts:
     """Branches that need one piece each become one set; a branch that needs nothing frees all."""
     options = [_of_sequence(branch) for branch in branches]
     if not all(options):
         return ()
     single: set[str] = set()
-    several: list[Needed] = []
+    several: list[Parts] = []
     for option in options:
         if len(option) == 1 and isinstance(option[0], frozenset):
             single |= option[0]
@@ -107,7 +123,7 @@ def _of_branches(branches: Iterable[Any]) -> Needed:
     return (Alternatives(first, tuple(several)),)
 
 
-def _rarest(needed: Needed) -> frozenset[str]:
+def _rarest(needed: Parts) -> frozenset[str]:
     """The part of an option that most texts lack."""
     sets = [part if isinstance(part, frozenset) else part.first for part in needed]
     return min(sets, key=lambda pieces: (len(pieces & _COMMON), len(pieces)))
