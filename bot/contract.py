@@ -143,7 +143,7 @@ def triaged(coach: Coach, item: Mapping[str, Any]) -> tuple[str, Triage]:
 
 def drafted(coach: Coach, item: Mapping[str, Any]) -> CaseView:
     """The case that the post of an item would become; raises `BadInput`."""
-    return rehearse(coach, clean(_string(item, "post", needed=True)), **_around(item))
+    return rehearse(coach, clean(_string(item, "post", needed=True)), **_around(coach, item))
 
 
 def checked(
@@ -152,17 +152,21 @@ def checked(
     """How the reply of an item reads, and what it promises; raises `BadInput`."""
     reply = clean(_string(item, "reply", needed=True), what="reply")
     post = _string(item, "customer_post")
-    situation = coach.size_up(clean(post) if post.strip() else "", **_around(item))
+    situation = coach.size_up(clean(post) if post.strip() else "", **_around(coach, item))
     at = moment(_string(item, "at"), _string(item, "tz"), zone)
     promises = read_promises(reply, at=at, words=coach.playbook.promises)
     return coach.read(reply, situation), promises
 
 
-def _around(item: Mapping[str, Any]) -> dict[str, Any]:
-    """What an item says besides its text."""
+def _around(coach: Coach, item: Mapping[str, Any]) -> dict[str, Any]:
+    """What an item says besides its text. A platform that is not known has no rules of its own."""
+    brand = _string(item, "brand")
+    if brand and brand not in coach.playbook.profiles:
+        known = ", ".join(coach.playbook.profiles)
+        raise BadInput(f"No profile has the name “{brand}”. There are: {known}.")
     return {
         "platform": _string(item, "platform"),
-        "brand": _string(item, "brand"),
+        "brand": brand,
         "facts": _facts(item.get("facts", [])),
     }
 

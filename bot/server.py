@@ -55,7 +55,7 @@ async def _serve(
     desk = CareDesk(casebook, coach)
     runners = [await _listen(public_app(store), settings.host, settings.port, "PORT")]
     try:
-        say(f"Response Coach listens on http://{settings.host}:{_port(runners[0])}")
+        say(f"Response Coach is up: http://{settings.host}:{_port(runners[0])}/healthz")
         if settings.playground_port and not settings.on_app_engine:
             app = loopback_app(settings, desk, store)
             port = settings.playground_port

@@ -336,3 +336,11 @@ def test_help_names_every_command() -> None:
     told = said("--help")
     for command in ("serve", "draft", "triage", "check", "cases", "jobs", "doctor"):
         assert command in told
+
+
+def test_an_unknown_brand_is_named_with_those_that_are_there() -> None:
+    """Nobody answers in another business's name by a typo."""
+    done = coach("draft", "--brand", "nope", PASTA)
+    assert done.returncode == 2
+    assert "“nope”" in done.stderr.decode()
+    assert "hotel" in done.stderr.decode()
