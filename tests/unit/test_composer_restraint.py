@@ -1,0 +1,113 @@
+"""What a draft leaves out: raw notes about people, proof, names, and what nobody knows."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.facts import FactState, KnownFact
+from tests.unit.test_composer import PASTA, composer, draft, situation
+from tests.unit.test_triage_reader import book
+
+
+@pytest.mark.parametrize(
+    ("note", "kept"),
+    [
+        ("the manager, Carla, was rude to the guest", False),
+        ("waiter Tom forgot the order", False),
+        ("the customer was drunk", False),
+        ("spoke to Carla about manners", False),
+        ("Lina will call you tomorrow", True),
+        ("the oven broke down at seven", True),
+        ("we refunded the pasta", True),
+    ],
+)
+def test_notes_about_people_are_not_pasted(note: str, kept: bool) -> None:
+    """Who accuses, or speaks of "the guest", leaves a slot for a sentence of their own."""
+    composed = draft(PASTA, facts=[KnownFact(FactState.CONFIRMED, note)])
+    assert (note.split()[-1] in composed.text) is kept
+    assert ("[what you want to say about this]" in composed.slots) is not kept
+
+
+@pytest.mark.parametrize(
+    ("note", "asked"),
+    [("the waiter laughed", False), ("the second payment was charged", True)],
+)
+def test_nobody_has_to_prove_an_insult(note: str, asked: bool) -> None:
+    """Only of goods and payments can somebody show something."""
+    text = draft(PASTA, facts=[KnownFact(FactState.DID_NOT_HAPPEN, note)]).text
+    assert ("something that shows" in text) is asked
+
+
+def test_what_is_not_ours_does_not_stand_beside_owning_it() -> None:
+    """Nobody reads "so far we can't match this" and "this is on us" in one reply."""
+    known = [KnownFact(FactState.NOT_OURS, "no booking"), KnownFact(FactState.CHECKING, "the till")]
+    assert "utting this right is on us" not in draft(PASTA, facts=known).text
+    assert "on us to put this right" not in draft(PASTA, facts=known).text
+
+
+@pytest.mark.parametrize(
+    ("post", "wanted"),
+    [
+        ("Table for 8 on Friday at 7?", "[yes or no for Friday at 7]"),
+        (
+            "Can I bring my dog, and do you host live bands?",
+            "[your answer about the other question]",
+        ),
+    ],
+)
+def test_what_the_profile_cannot_know_stays_open(post: str, wanted: str) -> None:
+    """A free table, or the second half of a question, is for a person to answer."""
+    assert wanted in draft(post).slots
+
+
+def test_two_questions_get_two_answers() -> None:
+    """What the profile knows is said for both."""
+    text = draft("Do you have vegan dishes and is there parking?").text
+    assert "vegan" in text
+    assert "Mill Lane" in text
+
+
+@pytest.mark.parametrize(
+    ("post", "name"),
+    [
+        ("Lovely evening! Our waiter Marco was so patient. Thank you Marco!", "Marco"),
+        ("Great food. Sofia remembered our names.", "Sofia"),
+        ("Lovely dinner, thank you God. Breakfast was lovely.", ""),
+        ("The waiter Marco laughed at us, cold soup", ""),
+    ],
+)
+def test_people_are_named_in_praise_only(post: str, name: str) -> None:
+    """A name in the thanks, never beside a complaint."""
+    text = draft(post).text
+    assert (name in text) if name else not re.search("Marco|God|met Breakfast", text)
+
+
+def test_a_goodbye_is_not_quoted_back() -> None:
+    """Nobody wants to read their own "you've lost a regular"."""
+    for post in ("The soup was cold. You've lost a regular.", "You've lost two regulars."):
+        assert "regular" not in draft(post).text
+
+
+def test_that_it_happened_before_is_said_rarely_and_only_where_it_did() -> None:
+    """Not for "never again", nor in every variant."""
+    again = "Once would have been once too many."
+    assert again not in draft("Cold soup. I would not go there again.").text
+    post, seen = "The soup was cold again", []
+    for _ in range(6):
+        composed = composer().compose(situation(post), avoid=seen)
+        assert composed is not None
+        seen.append(composed.text)
+    assert sum(again in text for text in seen) < len(seen)
+
+
+def test_slots_read_right_with_any_name() -> None:
+    """ "I" and "Anna" both fit: no verb beside [who] that bends."""
+    for key, variants in book().texts.parts.items():
+        for text in variants:
+            assert not re.search(r"\[who\] (?!will|would)", text), key
+    for language, texts in book().texts.holding.items():
+        slots = re.findall(r"\[[^\]]+\]", "".join(texts.values()))
+        assert slots, language
+        assert not {"[who]", "[by when]"} & set(slots)
