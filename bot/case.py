@@ -12,7 +12,7 @@ from bot.contents import ContentRef
 from bot.errors import NoSuchDraft
 from bot.facts import FactState
 from bot.findings import Severity
-from bot.people import Person
+from bot.people import Person, Place
 from bot.triage import Triage
 
 
@@ -55,6 +55,7 @@ class Draft:
     """One immutable text. `decided_by` approved it last, rejected it, or posted it.
 
     `approved` stays true when a newer draft supersedes it: somebody may have posted it by then.
+    `reading` holds the words of a second reading. `ratings` pairs a person's id with "it helped".
     """
 
     number: int
@@ -69,13 +70,32 @@ class Draft:
     approved: bool = False
     decided_by: Person | None = None
     link: ContentRef | None = None
+    reading: ContentRef | None = None
+    ratings: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked back, and by whom; the case waits for the answer."""
+
+    content: ContentRef
+    asked_by: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Which published draft is being put right, and what was wrong with it."""
+
+    draft: int
+    wrong: ContentRef
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """Everything about one customer's post but the words. `version` counts its events.
 
-    `drafting` is true while a draft is wanted; then, and only then, a job works on one.
+    `drafting` is true while a draft is wanted, since `drafting_since`; then, and only then, a job
+    works on one.
     """
 
     organisation: str
@@ -93,9 +113,13 @@ class Case:
     facts: tuple[Fact, ...] = ()
     drafts: tuple[Draft, ...] = ()
     drafting: bool = False
+    drafting_since: datetime | None = None
     withheld: bool = False
     dismissed: frozenset[str] = frozenset()
     claimed_by: Person | None = None
+    came_from: Place | None = None
+    question: Question | None = None
+    correcting: Correction | None = None
     outcome: e.Outcome | None = None
 
     def draft(self, number: int) -> Draft:
@@ -144,7 +168,9 @@ def evolve(case: Case, recorded: e.Recorded) -> Case:
                 posted_at=event.posted_at,
                 opened_at=recorded.at,
                 forwarder=recorded.actor,
+                came_from=event.came_from,
                 drafting=True,
+                drafting_since=recorded.at,
             )
         case e.PostTriaged() as event:
             return replace(case, triage=event.triage)
@@ -155,11 +181,17 @@ def evolve(case: Case, recorded: e.Recorded) -> Case:
         case e.FactWithdrawn() as event:
             return replace(case, facts=tuple(f for f in case.facts if f.number != event.fact))
         case e.DraftRequested():
-            return replace(case, drafting=True)
+            return replace(case, drafting=True, drafting_since=recorded.at)
         case e.ReplyWithheld():
             return replace(case, drafting=False, withheld=True)
         case e.CaseClaimed():
             return replace(case, claimed_by=recorded.actor)
+        case e.ForwarderAsked() as event if recorded.actor:
+            return replace(case, question=Question(event.question, recorded.actor))
+        case e.ForwarderAnswered():
+            return replace(case, question=None)
+        case e.CorrectionAsked() as event:
+            return replace(case, correcting=Correction(event.draft, event.wrong))
         case e.FindingDismissed() as event:
             return replace(case, dismissed=case.dismissed | {event.key})
         case e.CaseSolved() as event:
@@ -189,6 +221,11 @@ def _evolve_draft(case: Case, recorded: e.Recorded) -> Case:
             return _needing_us(case)
         case e.DraftSuperseded() as event:
             return _with(case, event.draft, state=DraftState.SUPERSEDED)
+        case e.DraftReread() as event:
+            return _with(case, event.draft, flags=event.flags, reading=event.reading)
+        case e.DraftRated() as event if who:
+            others = tuple(r for r in case.draft(event.draft).ratings if r[0] != who.id)
+            return _with(case, event.draft, ratings=(*others, (who.id, event.good)))
         case e.ApprovalGiven() as event:
             given = case.draft(event.draft).approvals
             approvals = (*given, who) if who else given
@@ -214,6 +251,7 @@ def _evolve_draft(case: Case, recorded: e.Recorded) -> Case:
             return _with(case, event.draft, state=DraftState.APPROVED)
         case e.ReplySent() as event:
             case = _with(case, event.draft, state=DraftState.SENT, decided_by=who, link=event.link)
+            case = replace(case, correcting=None)
             return case if case.status in OVER else replace(case, status=CaseStatus.PENDING)
     return case
 

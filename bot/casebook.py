@@ -6,7 +6,8 @@ import asyncio
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
-from typing import Protocol
+from datetime import datetime
+from typing import Any, Protocol
 
 from bot import commands as c
 from bot import events as e
@@ -15,11 +16,12 @@ from bot.clock import Clock
 from bot.contents import Content, ContentRef, seal
 from bot.decide import decide, record
 from bot.errors import CaseChanged, NoSuchCase, StoreBusy
-from bot.people import ApprovalPolicy, Person
-from bot.records import CaseRow, Commit, Job, NewJob
+from bot.people import SOMEBODY, ApprovalPolicy, Person
+from bot.records import CaseRow, Commit, Job, MessageRef, NewJob
 from bot.views import CaseView
 
 DRAFT_JOB = "draft"
+READ_JOB = "read"
 
 # How often a decision is made anew because somebody else appended to the case first.
 TRIES = 20
@@ -38,7 +40,11 @@ class Ledger(Protocol):
 
     async def contents(self, organisation: str, ids: Sequence[str]) -> dict[str, Content]: ...
 
-    async def case_for_key(self, organisation: str, inbox_key: str) -> str | None: ...
+    async def case_for_key(self, organisation: str, *inbox_keys: str) -> str | None: ...
+
+    async def find_ref(self, organisation: str, ref: MessageRef) -> tuple[str, int] | None: ...
+
+    async def names(self, organisation: str, people: Sequence[str]) -> dict[str, str]: ...
 
     async def cases(
         self, organisation: str, *, statuses: Sequence[str] = (), limit: int = 50
@@ -46,7 +52,11 @@ class Ledger(Protocol):
 
 
 class Casebook:
-    """`wake` is called after a commit that added work for the worker."""
+    """`wake` is called after a commit that added work for the worker.
+
+    `after_change` are the kinds of jobs that every change of a case brings about: showing it where
+    its cards stand. `second_reader` says whether what people write is read a second time.
+    """
 
     def __init__(
         self,
@@ -56,9 +66,16 @@ class Casebook:
         policy: ApprovalPolicy,
         wake: Callable[[], None] = lambda: None,
         new_id: Callable[[], str] = lambda: secrets.token_hex(8),
+        after_change: Sequence[str] = (),
+        second_reader: bool = False,
     ) -> None:
         self.ledger = ledger
         self._clock, self._policy, self._wake, self._new_id = clock, policy, wake, new_id
+        self._after_change, self._second_reader = tuple(after_change), second_reader
+
+    async def now(self) -> datetime:
+        """What time it is for everybody who works on these cases."""
+        return await self._clock.now()
 
     async def view(self, organisation: str, case_id: str) -> CaseView:
         """The case with its words; `NoSuchCase` where the organisation has none such."""
@@ -68,15 +85,25 @@ class Casebook:
         return CaseView(replay(organisation, case_id, history), tuple(history), texts)
 
     async def open(
-        self, organisation: str, by: Person, command: c.OpenCase, content: Content, *, key: str
+        self,
+        organisation: str,
+        by: Person,
+        commands: Sequence[c.Command],
+        contents: Sequence[Content],
+        *,
+        keys: Sequence[str] = (),
+        payload: Mapping[str, Any] | None = None,
     ) -> str:
-        """Append a new case and its first job; a known delivery `key` gives the case it opened."""
+        """Append a new case and its first jobs; a known delivery key gives the case it opened.
+
+        `payload` goes to the jobs that show the case.
+        """
         case = Case(organisation, self._new_id())
-        commit, _ = await self._decided(case, [command], by, [content])
-        if await self.ledger.commit(replace(commit, inbox_key=key)):
+        commit, _ = await self._decided(case, commands, by, contents, payload or {})
+        if await self.ledger.commit(replace(commit, inbox_keys=tuple(keys))):
             self._wake()
             return case.id
-        known = await self.ledger.case_for_key(organisation, key)
+        known = await self.ledger.case_for_key(organisation, *keys)
         if known is None:
             raise NoSuchCase("This post came in before, but its case cannot be found.")
         return known
@@ -88,16 +115,39 @@ class Casebook:
         *commands: c.Command,
         by: Person | None,
         contents: Sequence[Content] = (),
+        keys: Sequence[str] = (),
     ) -> Case:
-        """All commands in one transaction, decided again where somebody else was faster."""
+        """All commands in one transaction, decided again where somebody else was faster.
+
+        A delivery whose key is known changes nothing.
+        """
         for _ in range(TRIES):
             history = await self._history(organisation, case_id)
             case = replay(organisation, case_id, history)
             try:
-                return await self.append(case, *commands, by=by, contents=contents)
+                return await self.append(case, *commands, by=by, contents=contents, keys=keys)
             except CaseChanged:
                 continue
         raise StoreBusy("Many people are working on this case right now. Please try again.")
+
+    async def enqueue(
+        self,
+        organisation: str,
+        case_id: str,
+        kind: str,
+        payload: Mapping[str, Any],
+        *,
+        content: Content | None = None,
+        keys: Sequence[str] = (),
+    ) -> None:
+        """Add a job to a case without changing it; a delivery whose key is known adds none."""
+        job = NewJob(kind, "", case_id, payload, await self._clock.now())
+        contents = (content,) if content else ()
+        commit = Commit(
+            organisation, case_id, None, contents=contents, jobs=(job,), inbox_keys=tuple(keys)
+        )
+        if await self.ledger.commit(commit):
+            self._wake()
 
     async def work(
         self,
@@ -107,6 +157,7 @@ class Casebook:
         *,
         by: Person | None,
         finishes: Job | None = None,
+        keys: Sequence[str] = (),
     ) -> Case:
         """What `plan` makes of the case with its words, planned anew where somebody was faster.
 
@@ -117,7 +168,12 @@ class Casebook:
             commands, contents = await asyncio.to_thread(plan, view)
             try:
                 return await self.append(
-                    view.case, *commands, by=by, contents=contents, finishes=finishes
+                    view.case,
+                    *commands,
+                    by=by,
+                    contents=contents,
+                    finishes=finishes,
+                    keys=keys,
                 )
             except CaseChanged:
                 continue
@@ -130,16 +186,19 @@ class Casebook:
         by: Person | None,
         contents: Sequence[Content] = (),
         finishes: Job | None = None,
+        keys: Sequence[str] = (),
     ) -> Case:
         """Decide on the case as given; `CaseChanged` where it is no longer the latest."""
         commit, after = await self._decided(case, commands, by, contents)
         if commit.events or commit.jobs or finishes:
-            await self.ledger.commit(replace(commit, finishes=finishes))
+            commit = replace(commit, finishes=finishes, inbox_keys=tuple(keys))
+            if not await self.ledger.commit(commit):
+                return case
         if commit.jobs:
             self._wake()
         return after
 
-    def seal(self, text: str, extra: Mapping[str, object] | None = None) -> Content:
+    def seal(self, text: str, extra: Mapping[str, Any] | None = None) -> Content:
         """A content with a fresh id and salt."""
         return seal(text, content_id=self._new_id(), salt=secrets.token_hex(16), extra=extra)
 
@@ -147,7 +206,11 @@ class Casebook:
         history = await self.ledger.events(organisation, case_id)
         if not history:
             raise NoSuchCase("This case does not exist (any more).")
-        return history
+        unnamed = {p.id for recorded in history for p in _people(recorded) if p.name == SOMEBODY}
+        if not unnamed:
+            return history
+        names = await self.ledger.names(organisation, sorted(unnamed))
+        return [_named(recorded, names) for recorded in history]
 
     async def _decided(
         self,
@@ -155,6 +218,7 @@ class Casebook:
         commands: Sequence[c.Command],
         by: Person | None,
         contents: Sequence[Content],
+        payload: Mapping[str, Any] | None = None,
     ) -> tuple[Commit, Case]:
         now = await self._clock.now()
         recorded: list[e.Recorded] = []
@@ -164,20 +228,40 @@ class Casebook:
             for one in record(after, happened, by=by, at=now):
                 after = evolve(after, one)
                 recorded.append(one)
-        # Asking again is no event, but it brings a job back that was given up or discarded.
-        asked = any(isinstance(command, c.RequestDraft) for command in commands)
-        wanted = any(isinstance(r.event, e.CaseOpened | e.DraftRequested) for r in recorded)
-        job = NewJob(DRAFT_JOB, f"draft:{case.id}", case.id, {}, now)
         commit = Commit(
             case.organisation,
             case.id,
             case.version,
             events=tuple(recorded),
             contents=tuple(contents) if recorded else (),
-            jobs=(job,) if after.drafting and (asked or wanted) else (),
+            jobs=tuple(self._jobs(after, commands, recorded, payload or {}, now)),
             row=_row(after) if recorded else None,
         )
         return commit, after
+
+    def _jobs(
+        self,
+        after: Case,
+        commands: Sequence[c.Command],
+        recorded: Sequence[e.Recorded],
+        payload: Mapping[str, Any],
+        now: datetime,
+    ) -> Iterator[NewJob]:
+        """The work that follows from what happened."""
+        # Asking again is no event, but it brings a job back that was given up or discarded.
+        asked = any(isinstance(command, c.RequestDraft) for command in commands)
+        wanted = any(isinstance(r.event, e.CaseOpened | e.DraftRequested) for r in recorded)
+        if after.drafting and (asked or wanted):
+            yield NewJob(DRAFT_JOB, f"draft:{after.id}", after.id, {}, now)
+        written = any(
+            isinstance(r.event, e.DraftProposed) and r.event.origin is e.Origin.PERSON
+            for r in recorded
+        )
+        if written and self._second_reader:
+            yield NewJob(READ_JOB, f"read:{after.id}", after.id, {}, now)
+        if recorded:
+            for kind in self._after_change:
+                yield NewJob(kind, f"{kind}:{after.id}", after.id, payload, now)
 
 
 def _refs(event: e.Event) -> Iterator[ContentRef]:
@@ -186,6 +270,25 @@ def _refs(event: e.Event) -> Iterator[ContentRef]:
         value = getattr(event, field.name)
         if isinstance(value, ContentRef):
             yield value
+
+
+def _people(recorded: e.Recorded) -> Iterator[Person]:
+    if recorded.actor:
+        yield recorded.actor
+    if isinstance(recorded.event, e.DraftProposed):
+        yield recorded.event.author
+
+
+def _named(recorded: e.Recorded, names: Mapping[str, str]) -> e.Recorded:
+    """The event with the names of people that were not known when it happened."""
+
+    def named(person: Person) -> Person:
+        return replace(person, name=names.get(person.id, person.name))
+
+    event = recorded.event
+    if isinstance(event, e.DraftProposed):
+        event = replace(event, author=named(event.author))
+    return replace(recorded, actor=recorded.actor and named(recorded.actor), event=event)
 
 
 def _row(case: Case) -> CaseRow:

@@ -31,10 +31,15 @@ from bot.review_card import review_card
 from bot.settings import load_settings
 from bot.store import Store, open_store
 from bot.text import MAX_CHARACTERS, clean
+from bot.yamlfile import written_yaml
 
 BAD_INPUT = 2
 _READ_AT_MOST = 8 * MAX_CHARACTERS  # bytes; twice what the longest text can have
 _PROGRESS_FROM = 1_000_000  # bytes; shorter runs are over before a bar can be read
+
+_NEXT_IN_SLACK = (
+    "Next: https://api.slack.com/apps, Create New App, From a manifest; README has the rest."
+)
 
 T = TypeVar("T")
 
@@ -86,7 +91,7 @@ def coach() -> None:
 class Given:
     """What `draft`, `triage` and `check` have in common on the command line.
 
-    `offline` is how everything works until a model is configured.
+    `offline` leaves the model out, where one is configured.
     """
 
     text: tuple[str, ...]
@@ -130,7 +135,7 @@ def _text_options(command: Callable[..., None]) -> Callable[..., None]:
 @_text_options
 def draft(given: Given) -> None:
     """Draft a reply to a customer's post (given here or on standard input)."""
-    judge = _coach()
+    judge = _judge(given)
     if given.jsonl:
         return _run_jsonl(judge, "draft", given.jsonl)
     item = given.item("post", "post")
@@ -143,7 +148,7 @@ def draft(given: Given) -> None:
 @_text_options
 def triage(given: Given) -> None:
     """Say what kind of post this is, and why."""
-    judge = _coach()
+    judge = _judge(given)
     if given.jsonl:
         return _run_jsonl(judge, "triage", given.jsonl)
     item = given.item("post", "post")
@@ -159,7 +164,7 @@ def triage(given: Given) -> None:
 @click.option("--tz", default="", help="Time zone, such as Europe/Berlin; TIME_ZONE if not given.")
 def check(given: Given, post: str, at: str, tz: str) -> None:
     """Check a reply before it goes out."""
-    judge = _coach()
+    judge = _judge(given)
     if given.jsonl:
         return _run_jsonl(judge, "check", given.jsonl)
     item = {**given.item("reply", "reply"), "customer_post": post, "at": at, "tz": tz}
@@ -233,6 +238,7 @@ def doctor(as_json: bool) -> None:
     """Say what is configured, missing or stuck; exit 1 if something is wrong."""
     from bot.doctor import examine
 
+    logging.getLogger("bot").addHandler(logging.NullHandler())  # the checks say it in their words
     found = asyncio.run(examine())
     if as_json:
         _print_json({"checks": found})
@@ -240,6 +246,25 @@ def doctor(as_json: bool) -> None:
         click.echo(terminal.checks(found))
     if any(line["state"] == "problem" for line in found):
         sys.exit(1)
+
+
+@coach.group()
+def manifest() -> None:
+    """Write what a platform has to know of this app."""
+
+
+@manifest.command("slack")
+@click.option("--url", default="", help="Your public address (https://…); else Socket Mode.")
+@click.option("-o", "--output", type=click.File("w", "utf-8", lazy=True), default="-")
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of YAML.")
+def slack_manifest(url: str, output: IO[str], as_json: bool) -> None:
+    """Write the Slack app manifest: exactly the permissions and events that are used."""
+    from bot.slack.manifest import manifest as of_slack
+
+    app = of_slack(url)
+    output.write(contract.written(app, indent=2) + "\n" if as_json else written_yaml(app))
+    if output.name != "-":
+        click.echo(f"{output.name} is written. {_NEXT_IN_SLACK}", err=True)
 
 
 @coach.command()
@@ -252,6 +277,16 @@ def serve() -> None:
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     asyncio.run(run_server(settings, click.echo))
+
+
+def _judge(given: Given) -> Coach:
+    """The coach that draws on the model, where one is configured and wanted."""
+    settings, offline = load_settings(), _coach()
+    if given.offline or not settings.model:
+        return offline
+    from bot.online import online_coach
+
+    return click.get_current_context().with_resource(online_coach(settings, offline))
 
 
 def _coach() -> Coach:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from bot.composer import Composer
+from bot.correction import correction
+from bot.draft_texts import Composed
 from bot.events import Origin
 from bot.facts import KnownFact
 from bot.playbook import Playbook
@@ -17,11 +20,19 @@ from bot.triage_reader import TriageReader
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A draft's text, who wrote it, and how it reads."""
+    """A draft's text, who wrote it, and how it reads.
+
+    Where a model took part, `triage` is what offline triage and model make of the post together,
+    and `made` says how the draft came about: `model`, `tokens_in`, `tokens_out`, `seconds`,
+    `prompt`, `rubric` and `playbook` (hashes), `repairs`, `spans` (criterion to start and end).
+    It holds no customer text.
+    """
 
     text: str
     origin: Origin
     reading: Reading
+    triage: Triage | None = None
+    made: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Coach:
@@ -80,7 +91,10 @@ class Coach:
         """
         if situation.triage and not situation.triage.reply_advised and not asked:
             return None
-        composed = self._composer.compose(situation, avoid=avoid)
+        if situation.wrong:
+            composed: Composed | None = correction(situation, self.playbook.texts)
+        else:
+            composed = self._composer.compose(situation, avoid=avoid)
         if composed is None:
             return None
         return Drafted(composed.text, Origin.COMPOSER, self.read(composed.text, situation))

@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.contents import ContentRef
 from bot.events import Flag, Origin, Outcome
 from bot.facts import FactState
+from bot.people import Place
 from bot.triage import Triage
 
 
@@ -20,6 +21,7 @@ class OpenCase:
     platform: str
     brand: str
     posted_at: datetime | None = None
+    came_from: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,47 @@ class ProposeDraft:
     flags: tuple[Flag, ...]
     playbook: str
     based_on: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRereading:
+    """The second reader has read the draft with this digest: all flags by now, with their words."""
+
+    draft: int
+    digest: str
+    flags: tuple[Flag, ...]
+    reading: ContentRef
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Say whether a draft was helpful."""
+
+    draft: int
+    good: bool
+    reason: ContentRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskForwarder:
+    """Ask back: nothing is approved before whoever forwarded the post has answered."""
+
+    question: ContentRef
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    """Answer what was asked back; without an answer, say that it is not needed any more."""
+
+    answer: ContentRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Put a published reply right, visibly: `wrong` says what was wrong and what is right."""
+
+    draft: int
+    wrong: ContentRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +204,11 @@ Command = (
     | WithdrawFact
     | RequestDraft
     | ProposeDraft
+    | RecordRereading
+    | Rate
+    | AskForwarder
+    | AnswerQuestion
+    | Correct
     | WithholdReply
     | Claim
     | DismissFinding

@@ -43,6 +43,10 @@ def decide(
             return _solve(case, command)
         case c.RecordSent():
             return _sent(case, command)
+        case c.Correct():
+            return _correct(case, command)
+        case c.Rate():
+            return _rate(case, command, _person(by))
     _needs_running(case)
     match command:
         case c.RecordTriage():
@@ -60,6 +64,12 @@ def decide(
             return _withhold(case)
         case c.ProposeDraft():
             return _propose(case, command, by)
+        case c.RecordRereading():
+            return _reread(case, command)
+        case c.AskForwarder():
+            return (e.ForwarderAsked(command.question),)
+        case c.AnswerQuestion():
+            return (e.ForwarderAnswered(command.answer),) if case.question else ()
     person = _person(by)
     match command:
         case c.Claim():
@@ -111,7 +121,10 @@ def _not_publishing(case: Case) -> None:
 def _open(case: Case, command: c.OpenCase) -> tuple[e.Event, ...]:
     if case.post is not None:
         raise WrongMoment("This case is open already.")
-    return (e.CaseOpened(command.post, command.platform, command.brand, command.posted_at),)
+    opened = e.CaseOpened(
+        command.post, command.platform, command.brand, command.posted_at, command.came_from
+    )
+    return (opened,)
 
 
 def _propose(case: Case, command: c.ProposeDraft, by: Person | None) -> tuple[e.Event, ...]:
@@ -127,6 +140,34 @@ def _propose(case: Case, command: c.ProposeDraft, by: Person | None) -> tuple[e.
         number, command.origin, command.content, author, command.flags, command.playbook
     )
     return (proposed, e.DraftSuperseded(old.number, number)) if old else (proposed,)
+
+
+def _reread(case: Case, command: c.RecordRereading) -> tuple[e.Event, ...]:
+    """Adds to what is flagged and never takes away; a text that was replaced is left alone."""
+    draft = case.draft(command.draft)
+    known = {flag.key for flag in draft.flags}
+    if draft is not case.live_draft or draft.content.digest != command.digest:
+        return ()
+    if all(flag.key in known for flag in command.flags):
+        return ()
+    return (e.DraftReread(draft.number, command.flags, command.reading),)
+
+
+def _rate(case: Case, command: c.Rate, person: Person) -> tuple[e.Event, ...]:
+    draft = case.draft(command.draft)
+    if (person.id, command.good) in draft.ratings and command.reason is None:
+        return ()
+    return (e.DraftRated(draft.number, command.good, command.reason),)
+
+
+def _correct(case: Case, command: c.Correct) -> tuple[e.Event, ...]:
+    if case.draft(command.draft).state is not DraftState.SENT:
+        raise WrongMoment("Only a reply that stands in public can be corrected.")
+    _not_publishing(case)
+    asked: tuple[e.Event, ...] = (e.CorrectionAsked(command.draft, command.wrong),)
+    if case.status in OVER:
+        asked = (e.CaseReopened(None), *asked)
+    return asked if case.drafting else (*asked, e.DraftRequested())
 
 
 def _withhold(case: Case) -> tuple[e.Event, ...]:
@@ -165,6 +206,10 @@ def _approve(
     triage = case.triage
     if triage is None:
         raise WrongMoment("The post is still being read. Please try again in a moment.")
+    if case.question:
+        raise WrongMoment(
+            f"{case.question.asked_by.name} asked something back; the reply waits for the answer."
+        )
     if any(p.id == person.id for p in draft.approvals):
         raise AlreadyDecided("You approved this already. It still needs somebody else's approval.")
     policy.check(person, draft.author)
@@ -227,6 +272,7 @@ def _start_publishing(case: Case, command: c.StartPublishing) -> tuple[e.Event, 
     if draft.state is DraftState.PUBLISHING:
         return ()
     _needs_approved(draft)
+    _no_block(case, draft)  # a second reading may have found something since
     if command.digest != draft.content.digest:
         raise TextChanged("This is not the text that was approved. Please approve it again.")
     return (e.PublishStarted(draft.number, command.digest),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bot import commands as c
 from bot import events as e
@@ -13,29 +14,27 @@ from bot.casebook import Casebook, Plan
 from bot.coach import Coach
 from bot.commands import Decision
 from bot.contents import Content
-from bot.drafting import situation, triaged
+from bot.drafting import SecondReader, situation, triaged
 from bot.errors import BlockOpen, Refused, SlotsOpen, WarningOpen, WrongMoment
 from bot.facts import FactState
 from bot.findings import FindingKind, Severity
-from bot.people import Person
+from bot.people import Caller, Place
 from bot.readers import Reading
-from bot.records import CaseRow
+from bot.records import CaseRow, MessageRef
+from bot.second_reader import with_second
+from bot.situation import Situation
 from bot.text import clean
 from bot.triage import Category, Confidence
 from bot.views import CaseView, dump_reading, flag_key, flags
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
-    """On whose behalf a use case runs."""
-
-    organisation: str
-    person: Person
-
-
-@dataclass(frozen=True, slots=True)
 class NewPost:
-    """A customer's post as it was forwarded. Only the text is certain."""
+    """A customer's post as it was forwarded. Only the text is certain.
+
+    `came_from` is where that was, `note` what the forwarder said about it, and `facts` what the
+    forwarder says is known.
+    """
 
     text: str
     platform: str = ""
@@ -43,13 +42,18 @@ class NewPost:
     link: str = ""
     posted_at: datetime | None = None
     brand: str = ""
+    came_from: Place | None = None
+    note: str = ""
+    facts: tuple[tuple[FactState, str], ...] = ()
 
 
 class CareDesk:
     """Parses nothing and renders nothing: takes words, gives back the case as it stands."""
 
-    def __init__(self, casebook: Casebook, coach: Coach) -> None:
-        self._casebook, self.coach = casebook, coach
+    def __init__(
+        self, casebook: Casebook, coach: Coach, second_reader: SecondReader | None = None
+    ) -> None:
+        self._casebook, self.coach, self._second = casebook, coach, second_reader
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -63,51 +67,80 @@ class CareDesk:
         """The case list with the words of each post: what is urgent, then the latest change."""
         ledger = self._casebook.ledger
         rows = await ledger.cases(organisation, statuses=statuses, limit=limit)
-        rows.sort(
-            key=lambda row: not row.urgent
-        )  # stable: within both groups the latest change first
+        # Stable: within both groups the latest change first.
+        rows.sort(key=lambda row: not row.urgent)
         texts = await ledger.contents(organisation, [row.headline_content for row in rows])
         return [
             (row, texts[row.headline_content].text if row.headline_content in texts else "")
             for row in rows
         ]
 
-    def read(self, reply: str, view: CaseView) -> Reading:
-        """Read a reply while it is typed. Nothing is kept; what was dismissed is left out."""
-        reading = self.coach.read(reply, situation(self.coach, view))
+    async def find(self, organisation: str, ref: MessageRef) -> tuple[str, int] | None:
+        """Case and draft number of the card that stands there; None for any other message."""
+        return await self._casebook.ledger.find_ref(organisation, ref)
+
+    async def came_by(self, organisation: str, delivery: str) -> str | None:
+        """The case that a delivery opened; None where it opened none."""
+        return await self._casebook.ledger.case_for_key(organisation, delivery) or None
+
+    def read(self, reply: str, view: CaseView | None) -> Reading:
+        """Read a reply while it is typed. Nothing is kept; what was dismissed is left out.
+
+        Without a case, the reply is read for itself. What the second reader knows is in it.
+        """
+        about = situation(self.coach, view) if view else self.coach.size_up()
+        reading = self._read(reply, about)
+        if view is None:
+            return reading
         dismissed = view.case.dismissed
         return reading.without(
             [f for f in reading.findings if flag_key(view.case.id, f) in dismissed]
         )
 
+    async def read_again(self, organisation: str, reply: str, view: CaseView | None) -> bool:
+        """Have the second reader read what is typed; whether `read` knows more by now."""
+        about = situation(self.coach, view) if view else self.coach.size_up()
+        if self._second is None or self._second.known(reply, about) is not None:
+            return False
+        return bool(await self._second.read(organisation, reply, about))
+
     # -- what comes in ------------------------------------------------------------------------
 
-    async def open_case(self, caller: Caller, post: NewPost, *, key: str = "") -> str:
+    async def open_case(
+        self, caller: Caller, post: NewPost, *, payload: Mapping[str, Any] | None = None
+    ) -> str:
         """Keep a forwarded post and have it read; the id of its case.
 
-        `key` identifies the delivery: the same key again gives the case that it opened.
+        The same delivery again gives the case that it opened. `payload` goes to the jobs that show
+        the case to whoever forwarded it.
         """
-        extra = {"author": post.author.strip(), "link": post.link.strip()}
+        author, link, note = post.author.strip(), post.link.strip(), post.note.strip()
+        extra = {"author": author, "link": link, "note": note}
         content = self._casebook.seal(clean(post.text), extra)
-        command = c.OpenCase(content.ref, post.platform, post.brand, post.posted_at)
+        stated = self._stated(post.facts)
+        opening = c.OpenCase(content.ref, post.platform, post.brand, post.posted_at, post.came_from)
         return await self._casebook.open(
-            caller.organisation, caller.person, command, content, key=key
+            caller.organisation,
+            caller.person,
+            [opening, *(command for command, _ in stated)],
+            [content, *(words for _, words in stated)],
+            keys=caller.delivery,
+            payload=payload,
         )
 
-    async def state_facts(
-        self, caller: Caller, case_id: str, facts: Sequence[tuple[FactState, str]]
+    async def change_facts(
+        self,
+        caller: Caller,
+        case_id: str,
+        stated: Sequence[tuple[FactState, str]],
+        withdrawn: Sequence[int] = (),
     ) -> Case:
-        """Say what is known or done, and have the reply drafted again with it."""
-        contents = [self._casebook.seal(clean(words, what="fact")) for _, words in facts]
-        stated = [
-            c.StateFact(state, content.ref)
-            for (state, _), content in zip(facts, contents, strict=True)
-        ]
-        return await self._act(caller, case_id, *stated, c.RequestDraft(), contents=contents)
-
-    async def withdraw_fact(self, caller: Caller, case_id: str, fact: int) -> Case:
-        """Take back what was said to be known, and have the reply drafted again without it."""
-        return await self._act(caller, case_id, c.WithdrawFact(fact), c.RequestDraft())
+        """Say what is known or done, take back what is not, and have the reply drafted again."""
+        facts = self._stated(stated)
+        gone = [c.WithdrawFact(number) for number in withdrawn]
+        commands: list[c.Command] = [*gone, *(command for command, _ in facts)]
+        contents = [words for _, words in facts]
+        return await self._act(caller, case_id, *commands, c.RequestDraft(), contents=contents)
 
     async def request_draft(self, caller: Caller, case_id: str) -> Case:
         """Ask for another draft."""
@@ -135,7 +168,7 @@ class CareDesk:
             return triaged(self.coach, view)[0], ()
 
         def proposed(view: CaseView) -> Plan:
-            reading = self.coach.read(text, situation(self.coach, view))
+            reading = self._read(text, situation(self.coach, view))
             content = self._casebook.seal(text, dump_reading(reading))
             found, version = flags(case_id, reading), self.coach.playbook.version
             proposal = c.ProposeDraft(e.Origin.PERSON, content.ref, found, version, based_on)
@@ -143,7 +176,9 @@ class CareDesk:
 
         # Safe mode and approvals depend on the post, so it is read before the reply.
         await self._casebook.work(caller.organisation, case_id, post_read, by=None)
-        return await self._casebook.work(caller.organisation, case_id, proposed, by=caller.person)
+        return await self._casebook.work(
+            caller.organisation, case_id, proposed, by=caller.person, keys=caller.delivery
+        )
 
     async def fill_slots(
         self, caller: Caller, case_id: str, number: int, words: Mapping[int, str]
@@ -161,6 +196,34 @@ class CareDesk:
             if filling := words.get(index, "").strip():
                 text = text[: slot.start] + filling + text[slot.end :]
         return await self.edit(caller, case_id, text, based_on=number)
+
+    async def kept(self, organisation: str, content: str) -> Content | None:
+        """Words that `tell` kept, by their id."""
+        return (await self._casebook.ledger.contents(organisation, [content])).get(content)
+
+    async def tell(
+        self,
+        caller: Caller,
+        kind: str,
+        words: str,
+        payload: Mapping[str, Any],
+        beside: Mapping[str, Any] | None = None,
+        *,
+        case_id: str = "",
+    ) -> None:
+        """Have a job of this kind tell somebody something; its `content` is the id of the words.
+
+        `beside` is kept with the words, not with the job: how a surface shows them.
+        """
+        content = self._casebook.seal(words, beside)
+        await self._casebook.enqueue(
+            caller.organisation,
+            case_id,
+            kind,
+            {**payload, "content": content.ref.id},
+            content=content,
+            keys=caller.delivery,
+        )
 
     # -- what people decide -------------------------------------------------------------------
 
@@ -223,6 +286,46 @@ class CareDesk:
         command = c.RecordSent(number, words.ref if words else None)
         return await self._act(caller, case_id, command, contents=_present(words))
 
+    async def rate(
+        self, caller: Caller, case_id: str, number: int, good: bool, reason: str = ""
+    ) -> Case:
+        """Say whether a draft helped, and why."""
+        words = self._words(reason, "reason")
+        command = c.Rate(number, good, words.ref if words else None)
+        return await self._act(caller, case_id, command, contents=_present(words))
+
+    async def ask_back(self, caller: Caller, case_id: str, question: str) -> Case:
+        """Ask whoever forwarded the post; nothing is approved before the answer."""
+        content = self._casebook.seal(clean(question, what="question"))
+        return await self._act(caller, case_id, c.AskForwarder(content.ref), contents=[content])
+
+    async def answer(
+        self,
+        caller: Caller,
+        case_id: str,
+        words: str,
+        state: FactState = FactState.CONFIRMED,
+    ) -> Case:
+        """Answer what was asked back: it is a fact from now on, and the draft is written anew.
+
+        Without words, the question is not needed any more.
+        """
+        if not words.strip():
+            return await self._act(caller, case_id, c.AnswerQuestion())
+        content = self._casebook.seal(clean(words, what="answer"))
+        commands = (
+            c.AnswerQuestion(content.ref),
+            c.StateFact(state, content.ref),
+            c.RequestDraft(),
+        )
+        return await self._act(caller, case_id, *commands, contents=[content])
+
+    async def correct(self, caller: Caller, case_id: str, number: int, wrong: str) -> Case:
+        """Put a published reply right in public; `wrong` says what was wrong and what is right."""
+        content = self._casebook.seal(clean(wrong, what="correction"))
+        command = c.Correct(number, content.ref)
+        return await self._act(caller, case_id, command, contents=[content])
+
     async def claim(self, caller: Caller, case_id: str, *, take_over: bool = False) -> Case:
         """Take care of the case."""
         return await self._act(caller, case_id, c.Claim(take_over))
@@ -246,8 +349,22 @@ class CareDesk:
         self, caller: Caller, case_id: str, *commands: c.Command, contents: Sequence[Content] = ()
     ) -> Case:
         return await self._casebook.act(
-            caller.organisation, case_id, *commands, by=caller.person, contents=contents
+            caller.organisation,
+            case_id,
+            *commands,
+            by=caller.person,
+            contents=contents,
+            keys=caller.delivery,
         )
+
+    def _read(self, reply: str, about: Situation) -> Reading:
+        reading = self.coach.read(reply, about)
+        known = self._second.known(reply, about) if self._second else None
+        return with_second(reading, known) if known else reading
+
+    def _stated(self, facts: Sequence[tuple[FactState, str]]) -> list[tuple[c.StateFact, Content]]:
+        contents = [(state, self._casebook.seal(clean(w, what="fact"))) for state, w in facts]
+        return [(c.StateFact(state, words.ref), words) for state, words in contents]
 
     def _words(self, text: str, what: str) -> Content | None:
         return self._casebook.seal(clean(text, what=what)) if text.strip() else None

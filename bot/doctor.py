@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import asdict
+from urllib.parse import urlsplit
+
+from bot.checks import Check, off, ok, problem
+from bot.clock import SystemClock
 from bot.coach import Coach
 from bot.contract import Json
-from bot.errors import CoachError, SetupError
+from bot.errors import CoachError, SetupError, StoreError
+from bot.model import Model
+from bot.people import HOME
 from bot.playbook import Playbook
 from bot.prompts import load_playbook
 from bot.settings import Settings, load_settings
-from bot.store import open_store
+from bot.store import Store, open_store
 
 
 async def examine() -> list[Json]:
     """One entry a check: `state` (`ok`, `off` or `problem`), `what` and `says`."""
+    return [asdict(check) for check in await _checks()]
+
+
+async def _checks() -> list[Check]:
     try:
         settings = load_settings()
     except SetupError as exc:
-        return [_line("problem", "Settings", str(exc))]
-    return [
-        _line("ok", "Settings", _source(settings)),
-        *_prompts(settings),
-        *await _database(settings),
-        _approvals(settings),
-        _playground(settings),
-    ]
+        return [problem("Settings", str(exc))]
+    found = [ok("Settings", _source(settings)), *_prompts(settings)]
+    try:
+        store = open_store(settings.database)
+    except CoachError as exc:
+        return [*found, problem("Database", str(exc)), *await _around(settings, None)]
+    try:
+        return [*found, *await _database(settings, store), *await _around(settings, store)]
+    finally:
+        await store.close()
 
 
-def _line(state: str, what: str, says: str) -> Json:
-    return {"state": state, "what": what, "says": says}
+async def _around(settings: Settings, store: Store | None) -> list[Check]:
+    """Who decides, and what the bot is connected to; whom it asks, it asks at the same time."""
+    slack, model = await asyncio.gather(_slack(settings, store), _model(settings, store))
+    return [_approvals(settings), _playground(settings), *slack, *model]
 
 
 def _source(settings: Settings) -> str:
@@ -35,19 +51,19 @@ def _source(settings: Settings) -> str:
     return f"read from {path}" if path.is_file() else f"the defaults; there is no {path}"
 
 
-def _prompts(settings: Settings) -> list[Json]:
+def _prompts(settings: Settings) -> list[Check]:
     try:
         playbook = load_playbook(settings.prompts)
         Coach(playbook)
     except CoachError as exc:
-        return [_line("problem", "Prompts", str(exc))]
-    return [_line("ok", "Prompts", _described(playbook)), *_contacts(playbook)]
+        return [problem("Prompts", str(exc))]
+    return [ok("Prompts", _described(playbook)), *_contacts(playbook)]
 
 
-def _contacts(playbook: Playbook) -> list[Json]:
+def _contacts(playbook: Playbook) -> list[Check]:
     bare = [profile.name for profile in playbook.profiles.values() if not profile.contacts]
     says = f"{', '.join(bare)}: none given, so a reply may name no phone, address or link"
-    return [_line("off", "Contacts", says)] if bare else []
+    return [off("Contacts", says)] if bare else []
 
 
 def _described(playbook: Playbook) -> str:
@@ -55,38 +71,92 @@ def _described(playbook: Playbook) -> str:
     return f"version {playbook.version}; answers for {names}"
 
 
-async def _database(settings: Settings) -> list[Json]:
+async def _database(settings: Settings, store: Store) -> list[Check]:
     kind = "PostgreSQL" if settings.database.startswith("postgres") else "SQLite"
-    try:
-        store = open_store(settings.database)
-    except CoachError as exc:
-        return [_line("problem", "Database", str(exc))]
     try:
         await store.health()
         stuck = await store.stuck_jobs()
     except CoachError as exc:
-        return [_line("problem", "Database", str(exc))]
-    finally:
-        await store.close()
-    database = _line("ok", "Database", f"{kind} can be read and written")
+        return [problem("Database", str(exc))]
+    database = ok("Database", f"{kind} can be read and written")
     if not stuck:
-        return [database, _line("ok", "Jobs", "none is stuck")]
+        return [database, ok("Jobs", "none is stuck")]
     says = f"{len(stuck)} stuck: see `coach jobs`, then `coach jobs retry` or `discard`"
-    return [database, _line("problem", "Jobs", says)]
+    return [database, problem("Jobs", says)]
 
 
-def _approvals(settings: Settings) -> Json:
+def _approvals(settings: Settings) -> Check:
     policy = settings.policy
     author = "the author may give one" if policy.author_may_approve else "not by the author"
     says = (
         f"{policy.approvals} needed, {author}; a lead's from severity {policy.lead_from_severity}"
     )
-    return _line("ok", "Approvals", says)
+    return ok("Approvals", says)
 
 
-def _playground(settings: Settings) -> Json:
+def _playground(settings: Settings) -> Check:
     if settings.on_app_engine:
-        return _line("off", "Playground", "never on App Engine")
+        return off("Playground", "never on App Engine")
     if not settings.playground_port:
-        return _line("off", "Playground", "PLAYGROUND_PORT is 0")
-    return _line("ok", "Playground", f"http://127.0.0.1:{settings.playground_port}/")
+        return off("Playground", "PLAYGROUND_PORT is 0")
+    return ok("Playground", f"http://127.0.0.1:{settings.playground_port}/")
+
+
+async def _slack(settings: Settings, store: Store | None) -> list[Check]:
+    if not settings.slack:
+        says = (
+            "not connected; `coach manifest slack` begins. Then set SLACK_BOT_TOKEN, and "
+            "SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)"
+        )
+        return [off("Slack", says)]
+    from bot.slack.checkup import check_up  # takes a while to load, so only where it is used
+
+    return await check_up(settings, store)
+
+
+async def _model(settings: Settings, store: Store | None) -> list[Check]:
+    if not settings.model:
+        says = (
+            "none, so drafts are written without one. OPENAI_API_KEY switches it on, or "
+            "OPENAI_BASE_URL for a server of your own"
+        )
+        return [off("Model", says)]
+    where = urlsplit(settings.openai_base_url).hostname or "OpenAI"
+    called = f"{settings.openai_model} at {where}"
+    model = Model(settings.model_options, spending=_Nothing(), clock=SystemClock())
+    try:
+        wrong = await model.reachable()
+    finally:
+        await model.close()
+    if wrong:
+        check = "Please check OPENAI_BASE_URL, OPENAI_MODEL and OPENAI_API_KEY"
+        return [problem("Model", f"{called}: {wrong} {check}; drafts are written without it.")]
+    sees = "sees pictures" if settings.openai_sees else "no pictures"
+    deadline = f"after {settings.draft_seconds} s a draft is written without it"
+    return [ok("Model", f"{called} answers; {sees}; {deadline}"), *await _budget(settings, store)]
+
+
+async def _budget(settings: Settings, store: Store | None) -> list[Check]:
+    limit = settings.openai_daily_tokens
+    if not limit or store is None:
+        return []
+    try:
+        today = f"{await store.clock.now():%Y-%m-%d}"
+        spent = await store.tokens_spent(HOME, today)
+    except StoreError:  # the check of the database tells
+        return []
+    if spent < limit:
+        return [ok("Tokens", f"{spent:,} of {limit:,} used today")]
+    says = f"all {limit:,} of today are used up, so the composer writes until midnight UTC. "
+    return [problem("Tokens", f"{says}OPENAI_DAILY_TOKENS allows more.")]
+
+
+class _Nothing:
+    """Keeps no account: the one question costs next to nothing."""
+
+    async def tokens_spent(self, organisation: str, day: str) -> int:
+        """Nothing."""
+        return 0
+
+    async def spend_tokens(self, organisation: str, day: str, tokens: int) -> None:
+        """Forget it."""

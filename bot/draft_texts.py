@@ -59,6 +59,8 @@ def check_texts(texts: DraftTexts) -> None:
             if names - _NAMES:
                 known = ", ".join(sorted(_NAMES))
                 raise SetupError(f"“{text}” may use only {known}", file=FILE, key=key)
+    if not texts.parts.get("correction"):
+        raise SetupError("the sentence of a correction is missing", file=FILE, key="correction")
 
 
 def criteria_of(pieces: Sequence[Piece]) -> set[Criterion]:

@@ -1,48 +1,175 @@
-"""The job behind every draft: read the post once, then write, check and propose."""
+"""The jobs behind a case's texts: drafting a reply, and reading a person's own a second time."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
+from typing import Protocol
 
 from bot import commands as c
 from bot import events as e
 from bot.case import OVER
 from bot.casebook import Casebook, Plan
-from bot.coach import Coach
+from bot.coach import Coach, Drafted
+from bot.errors import ModelError
+from bot.findings import Finding
 from bot.records import Job
+from bot.second_reader import with_second
 from bot.situation import Situation
+from bot.triage import Category
 from bot.views import CaseView, dump_reading, flags
+
+log = logging.getLogger(__name__)
+
+# Kinds of posts for which only a person, or a template, may find the words.
+NO_MODEL = frozenset({Category.CRISIS, Category.PERSON_AT_RISK})
+
+
+class Writer(Protocol):
+    """Writes a reply, or raises a `ModelError`; takes its time."""
+
+    async def write(
+        self, organisation: str, situation: Situation, *, avoid: Sequence[str] = ()
+    ) -> Drafted: ...
+
+
+class SecondReader(Protocol):
+    """Reads what people wrote against the rubric; what it read once it knows."""
+
+    def known(self, reply: str, situation: Situation) -> tuple[Finding, ...] | None: ...
+
+    async def read(
+        self, organisation: str, reply: str, situation: Situation
+    ) -> tuple[Finding, ...]: ...
+
+
+class _Outdated(Exception):
+    """What was written does not fit what is known by now."""
 
 
 class Drafting:
     """A proposal and the end of its job are one transaction: a killed process leaves either the
-    job or the draft, never both and never neither."""
+    job or the draft, never both and never neither.
 
-    def __init__(self, casebook: Casebook, coach: Coach) -> None:
+    With a `writer`, `deadline` runs from the moment in which the draft was asked for; then the
+    composer serves, and whatever the writer still says is dropped.
+    """
+
+    def __init__(
+        self,
+        casebook: Casebook,
+        coach: Coach,
+        *,
+        writer: Writer | None = None,
+        deadline: timedelta = timedelta(seconds=20),
+    ) -> None:
         self._casebook, self._coach = casebook, coach
+        self._writer, self._deadline = writer, deadline
 
     async def run(self, job: Job) -> None:
         """Read the post of the job's case and draft for it, if a draft is still wanted."""
-        await self._casebook.work(
-            job.organisation, job.case_id, self._planned, by=None, finishes=job
-        )
+        if self._writer is None:
+            await self._casebook.work(
+                job.organisation, job.case_id, self._planned, by=None, finishes=job
+            )
+            return
+        while not await self._run_with(self._writer, job):
+            log.info("More was said while the model wrote for case %s.", job.case_id)
 
-    def _planned(self, view: CaseView) -> Plan:
+    async def _run_with(self, writer: Writer, job: Job) -> bool:
+        """One try; False where what was written is outdated by what was said meanwhile."""
+        organisation, case_id = job.organisation, job.case_id
+        await self._casebook.work(organisation, case_id, self._read_first, by=None)
+        view = await self._casebook.view(organisation, case_id)
+        basis = situation(self._coach, view)
+        written = await self._written(writer, view, basis)
+
+        def planned(view: CaseView) -> Plan:
+            if written and view.case.drafting and basis != situation(self._coach, view):
+                raise _Outdated
+            return self._planned(view, written)
+
+        try:
+            await self._casebook.work(organisation, case_id, planned, by=None, finishes=job)
+        except _Outdated:
+            return False  # the deadline ends this: after it there is nothing written
+        return True
+
+    def _read_first(self, view: CaseView) -> Plan:
+        """What kind of post it is stands at once; the model takes its time."""
+        return ((), ()) if view.case.status in OVER else (triaged(self._coach, view)[0], ())
+
+    async def _written(self, writer: Writer, view: CaseView, basis: Situation) -> Drafted | None:
+        """What the writer made of it in time; None where the composer has to serve."""
+        case, triage = view.case, view.case.triage
+        if not case.drafting or triage is None or triage.category in NO_MODEL or basis.wrong:
+            return None
+        if not triage.reply_advised and not _asked(view):
+            return None
+        now = await self._casebook.now()
+        left = self._deadline - (now - (case.drafting_since or now))
+        try:
+            async with asyncio.timeout(left.total_seconds()):
+                return await writer.write(case.organisation, basis, avoid=_seen(view))
+        except TimeoutError:
+            log.warning("The model took too long for case %s; the composer serves.", case.id)
+        except ModelError as exc:
+            log.warning("No draft by the model for case %s: %s", case.id, type(exc).__name__)
+        return None
+
+    def _planned(self, view: CaseView, written: Drafted | None = None) -> Plan:
         case = view.case
         if case.status in OVER:
             return (), ()
         reading, view = triaged(self._coach, view)
         if not case.drafting:
             return reading, ()
-        asked = any(isinstance(r.event, e.DraftRequested) for r in view.history)
-        seen = [view.text(draft.content) for draft in case.drafts]
-        drafted = self._coach.draft(situation(self._coach, view), asked=asked, avoid=seen)
+        drafted = written or self._coach.draft(
+            situation(self._coach, view), asked=_asked(view), avoid=_seen(view)
+        )
+        if drafted is not None and drafted.triage and drafted.triage != view.case.triage:
+            reading = [*reading, c.RecordTriage(drafted.triage)]
+            if not drafted.triage.reply_advised and not _asked(view):
+                drafted = None
         if drafted is None:
             return [*reading, c.WithholdReply()], ()
-        content = self._casebook.seal(drafted.text, dump_reading(drafted.reading))
+        beside = {**dump_reading(drafted.reading), "made": dict(drafted.made)}
+        content = self._casebook.seal(drafted.text, beside)
         found = flags(case.id, drafted.reading)
         version = self._coach.playbook.version
         return [*reading, c.ProposeDraft(drafted.origin, content.ref, found, version)], [content]
+
+
+class Rereading:
+    """Has the second reader look at what a person put up for review."""
+
+    def __init__(self, casebook: Casebook, coach: Coach, reader: SecondReader) -> None:
+        self._casebook, self._coach, self._reader = casebook, coach, reader
+
+    async def run(self, job: Job) -> None:
+        """Add what the second reader finds to the draft that stands now, if a person wrote it."""
+        view = await self._casebook.view(job.organisation, job.case_id)
+        draft = view.case.live_draft
+        if draft is None or draft.origin is not e.Origin.PERSON:
+            return
+        text, about = view.text(draft.content), situation(self._coach, view)
+        try:
+            found = await self._reader.read(job.organisation, text, about)
+        except ModelError as exc:  # the cues have read it; nobody has to wait for more
+            log.warning("No second reading in case %s: %s", job.case_id, type(exc).__name__)
+            return
+
+        def planned(view: CaseView) -> Plan:
+            reading = with_second(self._coach.read(text, situation(self._coach, view)), found)
+            content = self._casebook.seal("", dump_reading(reading))
+            all_flags = flags(job.case_id, reading)
+            digest = draft.content.digest
+            return [c.RecordRereading(draft.number, digest, all_flags, content.ref)], [content]
+
+        await self._casebook.work(job.organisation, job.case_id, planned, by=None, finishes=job)
 
 
 def triaged(coach: Coach, view: CaseView) -> tuple[list[c.Command], CaseView]:
@@ -56,10 +183,22 @@ def triaged(coach: Coach, view: CaseView) -> tuple[list[c.Command], CaseView]:
 def situation(coach: Coach, view: CaseView) -> Situation:
     """What the coach may know when it writes or reads for this case."""
     case = view.case
-    return coach.situation(
+    about = coach.situation(
         brand=case.brand,
         platform=case.platform,
         post=view.post,
         triage=case.triage,
         facts=view.facts,
     )
+    if case.correcting is None:
+        return about
+    published = view.text(case.draft(case.correcting.draft).content)
+    return replace(about, published=published, wrong=view.text(case.correcting.wrong))
+
+
+def _asked(view: CaseView) -> bool:
+    return any(isinstance(r.event, e.DraftRequested) for r in view.history)
+
+
+def _seen(view: CaseView) -> list[str]:
+    return [view.text(draft.content) for draft in view.case.drafts]

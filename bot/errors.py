@@ -6,7 +6,8 @@ The message of each is a sentence for a person: surfaces show it as it stands.
     ├── BadInput            what came in cannot be used; nothing was saved
     │   ├── EmptyText
     │   ├── TextTooLong
-    │   └── NotText
+    │   ├── NotText
+    │   └── FieldError
     ├── Refused             the case says no to a command; nothing changed
     │   ├── NoSuchCase
     │   ├── NoSuchDraft
@@ -19,6 +20,15 @@ The message of each is a sentence for a person: surfaces show it as it stands.
     │   ├── BlockOpen
     │   │   └── SlotsOpen
     │   └── WarningOpen
+    ├── ModelError          the model gave nothing to use; the composer serves
+    │   ├── ModelAway
+    │   ├── ModelRefused
+    │   ├── ModelGarbled
+    │   └── BudgetSpent
+    ├── SlackError          Slack did not do what the bot asked it to
+    │   ├── SlackRefused
+    │   ├── SlackBusy
+    │   └── SlackAway
     ├── SetupError          settings or prompts that cannot be used; names file, line and key
     └── StoreError          the database cannot do it now; nothing is half-written
         ├── CaseChanged
@@ -52,6 +62,14 @@ class TextTooLong(BadInput):
 
 class NotText(BadInput):
     """Bytes that are no readable text. Seen by: the person or script that sent them."""
+
+
+class FieldError(BadInput):
+    """One input of a form cannot be used. Seen by: the person, under the input `block_id`."""
+
+    def __init__(self, block_id: str, problem: str) -> None:
+        self.block_id = block_id
+        super().__init__(problem)
 
 
 class Refused(CoachError):
@@ -100,6 +118,64 @@ class SlotsOpen(BlockOpen):
 
 class WarningOpen(Refused):
     """A warning wants a second look; approving *anyway* is possible. Seen by: the approver."""
+
+
+class ModelError(CoachError):
+    """The model gave nothing that can be used. Seen by: the log; the composer writes instead.
+
+    The sentences hold neither customer text nor keys, whatever the model's server answered.
+    """
+
+
+class ModelAway(ModelError):
+    """The model cannot be reached, is overloaded or does not let us in.
+
+    `again` says that trying once more may help, `after` how many seconds it asked us to wait.
+    """
+
+    def __init__(self, problem: str, *, again: bool = False, after: float | None = None) -> None:
+        self.again, self.after = again, after
+        super().__init__(problem)
+
+
+class ModelRefused(ModelError):
+    """The model, or a rule of ours, does not want it to write here."""
+
+
+class ModelGarbled(ModelError):
+    """The model answered, but not what was asked, and not after a second try either."""
+
+
+class BudgetSpent(ModelError):
+    """The organisation's tokens of the day are used up. Seen by: the operator, too."""
+
+
+class SlackError(CoachError):
+    """Slack did not do what the bot asked it to. Seen by: the log; jobs are tried again."""
+
+
+class SlackRefused(SlackError):
+    """Slack said no, and nothing happened there. `error` is Slack's own word (`is_archived`)."""
+
+    def __init__(self, method: str, error: str) -> None:
+        self.method, self.error = method, error
+        super().__init__(f"Slack refused {method}: {error}.")
+
+
+class SlackBusy(SlackError):
+    """Too many calls, and nothing happened; Slack wants to be asked in `retry_after` seconds."""
+
+    def __init__(self, method: str, retry_after: float) -> None:
+        self.method, self.retry_after = method, retry_after
+        super().__init__(f"Slack wants {method} to wait for {retry_after:g} seconds.")
+
+
+class SlackAway(SlackError):
+    """Slack was not reached or did not answer. `sent` says that it may have been done there."""
+
+    def __init__(self, method: str, *, sent: bool = True) -> None:
+        self.method, self.sent = method, sent
+        super().__init__(f"Slack did not answer {method}.")
 
 
 class SetupError(CoachError):

@@ -14,7 +14,7 @@ from typing import ClassVar
 from bot.contents import ContentRef
 from bot.facts import FactState
 from bot.findings import FindingKind, Severity
-from bot.people import Person
+from bot.people import Person, Place
 from bot.triage import Triage
 
 
@@ -59,12 +59,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class CaseOpened(Event):
-    """A customer's post was forwarded. `posted_at` starts the clocks (None: not known)."""
+    """A customer's post was forwarded. `posted_at` starts the clocks (None: not known).
+
+    `came_from` is where it was forwarded (None: the playground).
+    """
 
     post: ContentRef
     platform: str
     brand: str
     posted_at: datetime | None
+    came_from: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,24 @@ class DraftProposed(Event):
     author: Person
     flags: tuple[Flag, ...]
     playbook: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReread(Event):
+    """The second reader has read a draft: all its flags by now, with the words in `reading`."""
+
+    draft: int
+    flags: tuple[Flag, ...]
+    reading: ContentRef
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRated(Event):
+    """The actor says whether a draft was helpful."""
+
+    draft: int
+    good: bool
+    reason: ContentRef | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +208,28 @@ class ReplySent(Event):
 
     draft: int
     link: ContentRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class ForwarderAsked(Event):
+    """The actor needs to know something from whoever forwarded the post; the case waits."""
+
+    question: ContentRef
+
+
+@dataclass(frozen=True, slots=True)
+class ForwarderAnswered(Event):
+    """The question is answered, or not needed any more (None)."""
+
+    answer: ContentRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionAsked(Event):
+    """A published reply has to be put right in public; `wrong` says what and how."""
+
+    draft: int
+    wrong: ContentRef
 
 
 @dataclass(frozen=True, slots=True)

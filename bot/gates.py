@@ -78,7 +78,7 @@ def gate_findings(
             FindingKind.PRIVATE_ONLY, private_only(wording, situation, rubric), wording, rubric
         ),
         *_spans(FindingKind.DISMISSIVE, _nothing_said(wording, situation, rubric), wording, rubric),
-        *_spans(FindingKind.OVERPROMISE, _beyond_remedies(wording, situation), wording, rubric),
+        *_spans(FindingKind.OVERPROMISE, beyond_remedies(wording, situation), wording, rubric),
         *_claims(wording, situation, rubric),
         *_length(wording, situation, rubric),
         *_language(wording, situation, rubric),
@@ -93,8 +93,9 @@ def open_slots(reply: str) -> list[Span]:
 
 
 def unknown_contacts(reply: str, situation: Situation) -> list[Span]:
-    """Links, addresses, numbers and handles that neither the profile nor the post names."""
-    known = " ".join((*situation.profile.contacts, *situation.profile.facts.values()))
+    """Links, addresses, numbers and handles that neither profile, facts nor post name."""
+    told = (fact.text for fact in situation.facts)
+    known = " ".join((*situation.profile.contacts, *situation.profile.facts.values(), *told))
     known = f"{known} {situation.profile.senior_contact} {situation.post}".lower()
     digits = re.sub(r"\D", "", known)
     spans: list[Span] = []
@@ -183,10 +184,10 @@ def _claims(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Fi
     # Before anybody was asked what is known, a claim is only worth a reminder.
     severity = rubric.severity(kind) if situation.facts else Severity.TIP
     for span in unverified_claims(reply, situation, rubric):
-        yield _finding(kind, span, reply, rubric, severity)
+        yield gate_finding(kind, span, reply, rubric, severity)
 
 
-def _beyond_remedies(reply: Wording, situation: Situation) -> Iterator[Span]:
+def beyond_remedies(reply: Wording, situation: Situation) -> Iterator[Span]:
     """Amounts promised above what the profile allows in that currency, unless confirmed.
 
     A currency that the profile does not name allows nothing.
@@ -231,13 +232,13 @@ def _length(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Fi
     kind, platform = FindingKind.TOO_LONG, situation.platform
     if platform and len(reply.text) > platform.max_length:
         why = f"{platform.name} takes {platform.max_length} characters; this is {len(reply.text)}."
-        yield _finding(kind, (platform.max_length, len(reply.text)), reply, rubric, why=why)
+        yield gate_finding(kind, (platform.max_length, len(reply.text)), reply, rubric, why=why)
         return
     words = list(re.finditer(r"\S+", reply.text))
     if len(words) > PUBLIC_WORDS:
         why = f"{len(words)} words are much for one public reply; few read beyond {PUBLIC_WORDS}."
         span = (words[PUBLIC_WORDS].start(), words[-1].end())
-        yield _finding(kind, span, reply, rubric, Severity.TIP, why=why)
+        yield gate_finding(kind, span, reply, rubric, Severity.TIP, why=why)
 
 
 def wrong_language(reply: Wording, situation: Situation) -> bool:
@@ -251,7 +252,7 @@ def wrong_language(reply: Wording, situation: Situation) -> bool:
 def _language(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Finding]:
     if wrong_language(reply, situation):
         span = reply.sentences[0][0], reply.sentences[-1][1]
-        yield _finding(FindingKind.WRONG_LANGUAGE, span, reply, rubric)
+        yield gate_finding(FindingKind.WRONG_LANGUAGE, span, reply, rubric)
 
 
 def _sorry_again(reply: Wording, rubric: Rubric) -> Iterator[Span]:
@@ -267,10 +268,10 @@ def _sign(rubric: Rubric, name: str) -> Sign:
 def _spans(
     kind: FindingKind, spans: Iterator[Span] | list[Span], reply: Wording, rubric: Rubric
 ) -> Iterator[Finding]:
-    return (_finding(kind, span, reply, rubric) for span in spans)
+    return (gate_finding(kind, span, reply, rubric) for span in spans)
 
 
-def _finding(
+def gate_finding(
     kind: FindingKind,
     span: Span,
     reply: Wording,
@@ -278,6 +279,7 @@ def _finding(
     severity: Severity | None = None,
     why: str = "",
 ) -> Finding:
+    """One finding of a gate, in the words of the rubric where none are given."""
     start, end = span
     words = {"text": reply.text[start:end]}
     rule = rubric.kinds[kind]

@@ -45,6 +45,14 @@ def _sentence(event: e.Event, view: CaseView) -> str:
             return "took the case"
         case e.FindingDismissed(reason=reason):
             return "set a finding aside" + _because(view.text(reason))
+        case e.ForwarderAsked(question):
+            return f"asked back: {shorten(view.text(question), 120)}"
+        case e.ForwarderAnswered(None):
+            return "took the question back"
+        case e.ForwarderAnswered(answer):
+            return f"answered: {shorten(view.text(answer), 120)}"
+        case e.CorrectionAsked(number, wrong):
+            return f"wants draft {number} corrected" + _because(view.text(wrong))
         case e.CaseSolved(outcome):
             return f"marked it solved: {outcome}"
         case e.CaseClosed(reason):
@@ -63,6 +71,12 @@ def _draft_sentence(event: e.Event, view: CaseView) -> str:
             return f"took back draft {number}: no reply is advised"
         case e.DraftSuperseded(number, by):
             return f"put draft {by} in place of draft {number}"
+        case e.DraftReread(draft=number):
+            return f"read draft {number} a second time and found more"
+        case e.DraftRated(number, good, reason):
+            return f"found draft {number} {'helpful' if good else 'not helpful'}" + _because(
+                view.text(reason)
+            )
         case e.ApprovalGiven(draft=number, despite=despite):
             return f"approved draft {number}" + (" in spite of a warning" if despite else "")
         case e.ApprovalWithdrawn(number):

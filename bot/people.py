@@ -11,6 +11,9 @@ from bot.errors import NotAllowed, OwnDraft
 # The organisation of an installation that serves just one.
 HOME = "local"
 
+# What somebody is called whose name the platform has not told yet.
+SOMEBODY = "A colleague"
+
 
 class Role(StrEnum):
     """What a person may do; a person can have several."""
@@ -34,6 +37,20 @@ class Workspace:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where on a platform something happened: ids as the platform gives them.
+
+    `message` is the message there, empty for none. `shared` says that outsiders can read along.
+    """
+
+    platform: str
+    workspace: str
+    conversation: str
+    message: str = ""
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who acts. Linked identities on several platforms share one `id`.
 
@@ -51,6 +68,18 @@ class Person:
         Two ids on different platforms may be one person whose identities were never linked.
         """
         return self.id != other.id and not set(self.workspaces).isdisjoint(other.workspaces)
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """On whose behalf a use case runs.
+
+    `delivery` identifies what came in, by one key or several: delivered again, it does nothing.
+    """
+
+    organisation: str
+    person: Person
+    delivery: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,8 @@ class Playbook:
     """One loaded version of the folder.
 
     `profiles` has the organisation's own under `DEFAULT_BRAND` and further brands by file name.
-    `version` is a hash of every file in the folder; it is stored with each draft.
+    `version` is a hash of every file in the folder; it is stored with each draft. `prompts` are
+    the Markdown files for the model, by name ("draft").
     """
 
     rubric: Rubric
@@ -56,6 +57,7 @@ class Playbook:
     texts: DraftTexts = field(default_factory=DraftTexts)
     samples: tuple[Sample, ...] = ()
     promises: PromiseWords = field(default_factory=PromiseWords)
+    prompts: Mapping[str, str] = field(default_factory=dict)
 
     def profile(self, brand: str) -> Profile:
         """The profile of a brand; the organisation's own where the name is not known."""

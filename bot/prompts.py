@@ -16,6 +16,7 @@ from bot.playbook import DEFAULT_BRAND, Playbook, Sample, Strategy
 from bot.profile import Platform, Profile
 from bot.promise_signs import PromiseWords
 from bot.promises import check_examples as check_promises
+from bot.prompt_files import load_prompts
 from bot.rubric import Rubric
 from bot.triage import Category
 from bot.triage_reader import TriageRules
@@ -51,6 +52,7 @@ def load_playbook(folder: Path) -> Playbook:
         texts=read_yaml(folder / "composer.yaml", DraftTexts),
         promises=read_yaml(folder / "promises.yaml", PromiseWords),
         samples=tuple(read_yaml(folder / "samples.yaml", list[Sample])),
+        prompts=load_prompts(folder),
     )
     _check_cues(playbook.cues)
     check_triage(playbook.triage)

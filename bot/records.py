@@ -13,7 +13,10 @@ from bot.events import Recorded
 
 @dataclass(frozen=True, slots=True)
 class MessageRef:
-    """Where a card lives; it belongs to one draft for ever."""
+    """Where a card lives; it belongs to one draft for ever.
+
+    `platform` is the `Workspace.key` of the place (`slack:T1`).
+    """
 
     platform: str
     conversation: str
@@ -21,12 +24,41 @@ class MessageRef:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingCard:
+    """A card that stands somewhere; `shown` is a fingerprint of what it shows.
+
+    Draft 0 is the card of a case that has no draft.
+    """
+
+    ref: MessageRef
+    draft: int
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A workspace in which the bot was installed, and the organisation that it belongs to.
+
+    `secret` is the sealed token, empty where the bot was removed since. `scopes` are separated by
+    commas.
+    """
+
+    platform: str
+    id: str
+    organisation: str
+    name: str = ""
+    bot_user: str = ""
+    secret: str = ""
+    scopes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NewJob:
     """Work to be done from `run_at` on.
 
-    While a job with the same `key` and kind waits or runs in the organisation, no second one is
-    added; one that got stuck starts anew. An empty key is never a duplicate. `payload` is JSON-able
-    and holds ids, never customer text.
+    While a job with the same `key` and kind waits in the organisation, no second one is added; one
+    that runs is run again when it is done; one that got stuck starts anew. An empty key is never a
+    duplicate. `payload` is JSON-able and holds ids, never customer text.
     """
 
     kind: str
@@ -41,7 +73,8 @@ class Job:
     """A job as one worker holds it.
 
     `run_at` is when it was due. `attempts` counts this and the earlier tries. `fence` grows with
-    every claim and is never used twice: a worker that lost its lease is known by it.
+    every claim and is never used twice: a worker that lost its lease is known by it. `asked` is
+    how often the job had been asked for when it was claimed.
     """
 
     id: int
@@ -52,6 +85,7 @@ class Job:
     run_at: datetime
     attempts: int
     fence: int
+    asked: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +132,10 @@ class Commit:
     """All that one decision changes; it is written as a whole or not at all.
 
     `expected` is how many events the case had when the decision was made (0: a new case). None
-    means that it does not matter, which is only possible without events. `refs` pairs a card's
-    place with its draft number. `drop_jobs` holds keys of this case's jobs that are not needed any
-    more; they go before `jobs` are added. `finishes` is the job whose work this is.
+    means that it does not matter, which is only possible without events. `inbox_keys` identify the
+    delivery that this comes from: if one was seen before, nothing is written. `drop_jobs` holds
+    keys of this case's jobs that are not needed any more; they go before `jobs` are added.
+    `finishes` is the job whose work this is.
     """
 
     organisation: str
@@ -109,8 +144,8 @@ class Commit:
     events: tuple[Recorded, ...] = ()
     contents: tuple[Content, ...] = ()
     jobs: tuple[NewJob, ...] = ()
-    inbox_key: str = ""
-    refs: tuple[tuple[MessageRef, int], ...] = ()
+    inbox_keys: tuple[str, ...] = ()
+    cards: tuple[StandingCard, ...] = ()
     row: CaseRow | None = None
     finishes: Job | None = None
     drop_jobs: tuple[str, ...] = ()

@@ -35,6 +35,8 @@ def rehearse(
         rehearsal.do(c.StateFact(fact.state, rehearsal.seal(fact.text)), by=_YOU)
     rehearsal.do(c.RecordTriage(coach.triage(post, platform=platform)))
     drafted = coach.draft(situation(coach, rehearsal.view))
+    if drafted is not None and drafted.triage:
+        rehearsal.do(c.RecordTriage(drafted.triage))
     if drafted is None:
         rehearsal.do(c.WithholdReply())
         return rehearsal.view

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.case import OVER, Case, Draft, DraftState
+from bot import card_words as words
+from bot.card_words import SEVERITY_WORDS, origin_line
+from bot.case import OVER, Case, CaseStatus, Draft, DraftState
 from bot.events import Origin
 from bot.findings import Finding, FindingKind, Severity
+from bot.history import Entry, history
 from bot.playbook import Playbook
 from bot.rubric import Criterion, Mark
 from bot.text import shorten
-from bot.triage import Category, Confidence, Triage
-from bot.views import CaseView, flag_key
+from bot.triage import Category
+from bot.views import ERASED, CaseView, flag_key
+
+__all__ = [
+    "SEVERITY_WORDS",
+    "CardFinding",
+    "Line",
+    "Quote",
+    "ReviewCard",
+    "Slot",
+    "Version",
+    "origin_line",
+    "review_card",
+]
 
 _LEAD_LENGTH = 280
 
@@ -56,12 +72,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One draft in the case's list of versions."""
+    """One draft in the case's list of versions; `good` and `bad` count what people said of it."""
 
     number: int
     state: DraftState
     origin: str
     text: str
+    good: int = 0
+    bad: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +87,10 @@ class ReviewCard:
     """The first three fields are what stands first everywhere: customer, reply, riskiest thing.
 
     `reply` is empty where no draft stands; `riskiest` then says why. `may` holds what the card
-    offers now: approve, withdraw, claim, edit, again, reject, copy, posted, not_posted, solve,
-    close, reopen.
+    offers now: approve, withdraw, claim, edit, own, again, reject, copy, posted, not_posted,
+    facts, gaps, ask, answer, kind, dismiss, rate, correct, solve, close, reopen. The clock starts
+    at `posted_at`, or at `opened_at` where that is not known. `cautions` are sentences to bear in
+    mind; `made` pairs labels and values.
     """
 
     customer: str
@@ -94,30 +114,49 @@ class ReviewCard:
     facts: tuple[tuple[int, str, str], ...]
     versions: tuple[Version, ...]
     helpline: str = ""
+    status: CaseStatus = CaseStatus.NEW
+    draft_state: DraftState | None = None
+    drafting: bool = False
+    post: str = ""
+    author: str = ""
+    platform: str = ""
+    link: str = ""
+    language: str = ""
+    posted_at: datetime | None = None
+    opened_at: datetime | None = None
+    moderation: str = ""
+    cautions: tuple[str, ...] = ()
+    question: str = ""
+    asked_by: str = ""
+    asked: str = ""
+    claimed_by: str = ""
+    approved_by: tuple[str, ...] = ()
+    sent_link: str = ""
+    made: tuple[tuple[str, str], ...] = ()
+    history: tuple[Entry, ...] = ()
 
 
 def review_card(view: CaseView, playbook: Playbook) -> ReviewCard:
     """The card of the case as it stands, for its live or else its latest draft."""
-    case = view.case
-    draft = _shown(case)
-    text = view.text(draft.content) if draft else ""
+    case, beside = view.case, view.beside(view.case.post)
+    draft, platform = _shown(case), playbook.platforms.get(case.platform)
     findings = view.findings(draft) if draft and draft is case.live_draft else []
     advice = playbook.strategies[case.triage.category] if case.triage else None
     return ReviewCard(
         customer=shorten(view.post, _LEAD_LENGTH),
-        reply=text,
-        riskiest=_riskiest(case, draft, findings),
-        bystander=_bystander(view, draft, findings, playbook),
+        reply=view.text(draft.content) if draft else "",
+        riskiest=words.riskiest(view, draft, findings),
+        bystander=words.bystander(view, draft, findings, playbook),
         case_id=case.id,
         draft=draft.number if draft else 0,
         digest=draft.content.digest if draft else "",
-        state=_state(case, draft),
+        state=words.state(case, draft),
         origin=origin_line(draft) if draft else "",
-        may=_may(case, draft),
-        strategy=_strategy(advice.title, case.triage) if advice and case.triage else "",
+        may=_may(case, draft, findings),
+        strategy=words.strategy(advice.title, case.triage) if advice and case.triage else "",
         advice=advice.advice if advice else "",
-        how_sure=_how_sure(case.triage),
-        severity=_severity(case.triage),
+        how_sure=words.how_sure(case.triage),
+        severity=words.severity(case.triage),
         evidence=_evidence(view),
         slots=_slots(findings),
         findings=tuple(
@@ -127,10 +166,28 @@ def review_card(view: CaseView, playbook: Playbook) -> ReviewCard:
         ),
         scorecard=_scorecard(view, draft, playbook) if draft else (),
         facts=tuple((f.number, str(f.state), view.text(f.content)) for f in case.facts),
-        versions=tuple(
-            Version(d.number, d.state, origin_line(d), view.text(d.content)) for d in case.drafts
-        ),
+        versions=tuple(_version(view, d) for d in case.drafts),
         helpline=_helpline(case, playbook),
+        status=case.status,
+        draft_state=draft.state if draft else None,
+        drafting=case.drafting,
+        post=view.post,
+        author=str(beside.get("author", "")),
+        platform=platform.name if platform else "",
+        link=str(beside.get("link", "")),
+        language=case.triage.language if case.triage else "",
+        posted_at=case.posted_at,
+        opened_at=case.opened_at,
+        moderation=words.moderation(case.triage, platform),
+        cautions=words.cautions(view, draft),
+        question=view.text(case.question.content) if case.question else "",
+        asked_by=case.question.asked_by.name if case.question else "",
+        asked=case.forwarder.name if case.question and case.forwarder else "",
+        claimed_by=case.claimed_by.name if case.claimed_by else "",
+        approved_by=tuple(person.name for person in draft.approvals) if draft else (),
+        sent_link=view.text(draft.link) if draft else "",
+        made=words.made(view, draft) if draft else (),
+        history=tuple(history(view)),
     )
 
 
@@ -140,111 +197,16 @@ def _shown(case: Case) -> Draft | None:
     return case.live_draft or last
 
 
-def origin_line(draft: Draft) -> str:
-    """Who wrote this text, in words."""
-    match draft.origin:
-        case Origin.COMPOSER:
-            return "Written without the model"
-        case Origin.MODEL:
-            return "Written by the model"
-        case Origin.PERSON:
-            return f"By {draft.author.name}"
-
-
-def _riskiest(case: Case, draft: Draft | None, findings: list[Finding]) -> str:
-    """The one thing to look at first, in a sentence."""
-    if case.drafting:
-        return "Reading the post …"
-    if draft is None:
-        return _no_draft(case.triage)
-    if draft.state is not DraftState.AWAITING_REVIEW:
-        return _NEXT.get(draft.state, "")
-    serious = [
-        f
-        for f in findings
-        if f.severity is not Severity.TIP and f.kind is not FindingKind.UNFILLED_SLOT
-    ]
-    if serious:
-        return serious[0].why
-    slots = [f.text for f in findings if f.kind is FindingKind.UNFILLED_SLOT]
-    if slots:
-        return f"Only you can know this: {', '.join(dict.fromkeys(slots))}."
-    if case.triage and case.triage.needs_lead and draft.state is DraftState.AWAITING_REVIEW:
-        return "This one is serious: a lead approves it too."
-    if findings:
-        return findings[0].why
-    return "Nothing stands out. Does it sound like you?"
-
-
-_NEXT = {
-    DraftState.APPROVED: "Ready: copy it and post it where the customer wrote.",
-    DraftState.PUBLISHING: "Once it stands there, press Posted.",
-    DraftState.SENT: "Answered is not solved: see whether the customer comes back.",
-    DraftState.REJECTED: "Write your own, or ask for another draft.",
-}
-
-
-def _no_draft(triage: Triage | None) -> str:
-    match triage.category if triage else None:
-        case Category.PERSON_AT_RISK:
-            return "Somebody may be in danger. Please act now; nothing was drafted."
-        case Category.TROLL:
-            return "Silence is a fine answer here. A person decides."
-        case Category.SPAM | Category.GUIDELINE_BREACH:
-            return "No reply is advised. A person decides."
-        case _:
-            return "There is no draft yet."
-
-
-def _bystander(
-    view: CaseView, draft: Draft | None, findings: list[Finding], playbook: Playbook
-) -> str:
-    """What somebody who wasn't there will take from the reply."""
-    if draft is None:
-        return ""
-    rules = playbook.rubric
-    harsh = [
-        rules.kinds[f.kind].bystander
-        for f in findings
-        if f.severity is not Severity.TIP and rules.kinds[f.kind].bystander
-    ]
-    marks = view.assessment(draft)
-    good = [
-        rule.bystander
-        for rule in rules.criteria
-        if rule.bystander and rule.key in marks and marks[rule.key].mark is Mark.MET
-    ]
-    seen = list(dict.fromkeys(harsh))[:2] or good[:3]
-    if not seen:
-        return ""
-    listed = seen[0] if len(seen) == 1 else f"{', '.join(seen[:-1])} and {seen[-1]}"
-    return f"Someone who wasn't there will read: a business that {listed}."
-
-
-def _state(case: Case, draft: Draft | None) -> str:
-    if case.status in OVER:
-        return f"{case.status.capitalize()}" + (f": {case.outcome}" if case.outcome else "")
-    if case.drafting:
-        return "Reading the post …"
-    if draft is None:
-        return "No draft"
-    who = draft.decided_by.name if draft.decided_by else "Somebody"
-    approvers = " and ".join(person.name for person in draft.approvals)
-    match draft.state:
-        case DraftState.AWAITING_REVIEW if draft.approvals:
-            return f"Approved by {approvers}; another approval is needed"
-        case DraftState.AWAITING_REVIEW:
-            return "Waiting for your decision"
-        case DraftState.APPROVED:
-            return f"Approved by {approvers}"
-        case DraftState.PUBLISHING:
-            return "Copied. Was it posted?"
-        case DraftState.SENT:
-            return "Posted; now it's the customer's turn"
-        case DraftState.REJECTED:
-            return f"Rejected by {who}"
-        case DraftState.SUPERSEDED:
-            return "Replaced by a newer draft"
+def _version(view: CaseView, draft: Draft) -> Version:
+    good = sum(helped for _, helped in draft.ratings)
+    return Version(
+        draft.number,
+        draft.state,
+        origin_line(draft),
+        view.text(draft.content),
+        good,
+        len(draft.ratings) - good,
+    )
 
 
 _MAY: Mapping[DraftState, frozenset[str]] = {
@@ -253,61 +215,52 @@ _MAY: Mapping[DraftState, frozenset[str]] = {
     ),
     DraftState.APPROVED: frozenset({"copy", "withdraw", "edit", "again"}),
     DraftState.PUBLISHING: frozenset({"copy", "posted", "not_posted"}),
-    DraftState.SENT: frozenset({"edit", "solve"}),
+    DraftState.SENT: frozenset({"edit", "solve", "correct"}),
     DraftState.REJECTED: frozenset({"edit", "again"}),
     DraftState.SUPERSEDED: frozenset({"edit", "again"}),
 }
 
 
-def _may(case: Case, draft: Draft | None) -> frozenset[str]:
+def _may(case: Case, draft: Draft | None, findings: Sequence[Finding]) -> frozenset[str]:
+    state = draft.state if draft else None
     if case.status in OVER:
-        return frozenset({"reopen"})
-    if draft is None:
-        return frozenset({"edit", "claim", "close"} | (set() if case.drafting else {"again"}))
-    closing = frozenset() if draft.state is DraftState.PUBLISHING else frozenset({"close"})
-    return _MAY[draft.state] | closing
+        return frozenset({"reopen"} | ({"correct"} if state is DraftState.SENT else set()))
+    may = set(_MAY[state]) if state else {"edit", "claim"} | _unless(case.drafting, "again")
+    if state is not DraftState.PUBLISHING:
+        may |= {"close", "kind", "own"} | _unless(_at_risk(case), "facts")
+    if case.question:
+        may = (may - {"approve"}) | {"answer"}
+    elif state not in {DraftState.PUBLISHING, DraftState.SENT}:
+        may.add("ask")
+    if draft and draft.origin is not Origin.PERSON:
+        may.add("rate")
+    if draft and state is DraftState.APPROVED and case.open_flags(draft, Severity.BLOCK):
+        may.discard("copy")
+    if state in {DraftState.AWAITING_REVIEW, DraftState.APPROVED}:
+        slots = sum(f.kind is FindingKind.UNFILLED_SLOT for f in findings)
+        may |= _unless(not slots, "gaps") | _unless(slots == len(findings), "dismiss")
+    return frozenset(may)
 
 
-def _strategy(title: str, triage: Triage) -> str:
-    """What kind of post it is; with a "perhaps" where the triage abstains."""
-    if triage.confidence is not Confidence.UNSURE or title.startswith("Perhaps"):
-        return title
-    return f"Perhaps {title[0].lower()}{title[1:]}"
-
-
-def _how_sure(triage: Triage | None) -> str:
-    match triage.confidence if triage else None:
-        case Confidence.SURE:
-            return "Clear signs"
-        case Confidence.FAIRLY_SURE:
-            return "Fairly sure"
-        case Confidence.UNSURE:
-            return "Not sure: please have a look yourself"
-        case _:
-            return ""
-
-
-SEVERITY_WORDS = {1: "light", 2: "mild", 3: "serious", 4: "grave", 5: "critical"}
-
-
-def _severity(triage: Triage | None) -> str:
-    if triage is None:
-        return ""
-    word = SEVERITY_WORDS[triage.severity]
-    reasons = ", ".join(triage.severity_reasons)
-    return f"{word} ({triage.severity} of 5)" + (f": {reasons}" if reasons else "")
+def _unless(not_now: bool, act: str) -> set[str]:
+    return set() if not_now else {act}
 
 
 def _evidence(view: CaseView) -> tuple[Quote, ...]:
     if view.case.triage is None:
         return ()
     return tuple(
-        Quote(view.post[ev.start : ev.end], ev.says, ev.supports)
+        Quote(_span(view.post, ev.start, ev.end), ev.says, ev.supports)
         for ev in view.case.triage.evidence
     )
 
 
-def _slots(findings: list[Finding]) -> tuple[Slot, ...]:
+def _span(text: str, start: int, end: int) -> str:
+    """The quoted words; where the text was erased, there is nothing to quote."""
+    return "" if text == ERASED else text[start:end]
+
+
+def _slots(findings: Sequence[Finding]) -> tuple[Slot, ...]:
     found = sorted(
         (f for f in findings if f.kind is FindingKind.UNFILLED_SLOT), key=lambda f: f.start
     )
@@ -318,14 +271,18 @@ def _scorecard(view: CaseView, draft: Draft, playbook: Playbook) -> tuple[Line, 
     marks = view.assessment(draft)
     text = view.text(draft.content)
     return tuple(
-        Line(rule.title, mark.mark, text[mark.start : mark.end], rule.advice)
+        Line(rule.title, mark.mark, _span(text, mark.start, mark.end), rule.advice)
         for rule in playbook.rubric.criteria
         if (mark := marks.get(Criterion(rule.key))) and mark.mark is not Mark.NOT_APPLICABLE
     )
 
 
+def _at_risk(case: Case) -> bool:
+    return case.triage is not None and case.triage.category is Category.PERSON_AT_RISK
+
+
 def _helpline(case: Case, playbook: Playbook) -> str:
-    if case.triage is None or case.triage.category is not Category.PERSON_AT_RISK:
+    if not _at_risk(case):
         return ""
     profile = playbook.profile(case.brand)
     return profile.helplines.get(profile.country, "")

@@ -1,4 +1,4 @@
-"""The two HTTP listeners: public (health) and loopback (playground, metrics)."""
+"""Puts the service together behind two listeners: public (surfaces, health) and loopback."""
 
 from __future__ import annotations
 
@@ -6,22 +6,31 @@ import asyncio
 import errno
 import logging
 import signal
+import sys
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.casebook import DRAFT_JOB, Casebook
+from bot.casebook import DRAFT_JOB, READ_JOB, Casebook
+from bot.clock import Clock
 from bot.coach import Coach
 from bot.desk import CareDesk
-from bot.drafting import Drafting
+from bot.drafting import Drafting, Rereading
 from bot.errors import SetupError, StoreError
 from bot.metrics import metrics
+from bot.model import Model
 from bot.playground import playground
 from bot.prompts import load_playbook
+from bot.second_reader import SecondReader
 from bot.settings import Settings, is_loopback
 from bot.store import Store, open_store
-from bot.worker import Worker
+from bot.worker import Handler, Worker
+from bot.writers import ModelWriter, PictureReader
+
+if TYPE_CHECKING:
+    from bot.slack.surface import SlackSurface
 
 # How long running work may go on after SIGTERM; App Engine and Kubernetes kill after 30 s or less.
 GRACE = timedelta(seconds=10)
@@ -29,11 +38,16 @@ GRACE = timedelta(seconds=10)
 # How long the work of a killed process stays undone; heartbeats keep longer work alive.
 LEASE = timedelta(seconds=10)
 
+# Seconds that one thread may go on while another waits; Python's own are 0.005.
+_TURN = 0.0005
+
 log = logging.getLogger(__name__)
 
 
 async def serve(settings: Settings, say: Callable[[str], None]) -> None:
     """Run every configured surface until SIGINT or SIGTERM; `say` tells a person where to look."""
+    # Reading texts in threads must not keep Slack and browsers waiting for their turn.
+    sys.setswitchinterval(_TURN)
     coach = Coach(load_playbook(settings.prompts))
     store = open_store(settings.database)
     try:
@@ -42,37 +56,116 @@ async def serve(settings: Settings, say: Callable[[str], None]) -> None:
         await store.close()
 
 
+class Service:
+    """Everything behind the listeners, put together: desk, surfaces, and who does the work."""
+
+    def __init__(
+        self, settings: Settings, coach: Coach, store: Store, *, clock: Clock | None = None
+    ) -> None:
+        clock = clock or store.clock
+        model = _model(settings, store, clock)
+        reader = SecondReader(coach, model) if model else None
+        self.store, self._model = store, model
+        self._casebook = Casebook(
+            store,
+            clock=clock,
+            policy=settings.policy,
+            wake=self._wake,
+            after_change=("slack-cards",) if settings.slack else (),
+            second_reader=reader is not None,
+        )
+        self.desk = CareDesk(self._casebook, coach, reader)
+        pictures = PictureReader(coach, model) if model and settings.openai_sees else None
+        self.slack = _slack(settings, self.desk, store, clock, pictures)
+        drafting = Drafting(
+            self._casebook,
+            coach,
+            writer=ModelWriter(coach, model) if model else None,
+            deadline=timedelta(seconds=settings.draft_seconds),
+        )
+        # Waiting for the model costs nothing, so as many drafts wait as it takes calls. What is
+        # said on a platform has a worker of its own: no card waits for a draft.
+        writing: dict[str, Handler] = {DRAFT_JOB: drafting.run}
+        if reader:
+            writing[READ_JOB] = Rereading(self._casebook, coach, reader).run
+        drafts = 2 * settings.openai_concurrency if model else 4
+        self.workers = [Worker(store, writing, clock=clock, lease=LEASE, concurrency=drafts)]
+        if self.slack:
+            talking = Worker(store, self.slack.jobs, clock=clock, lease=LEASE, concurrency=8)
+            self.workers.append(talking)
+        self._working: list[asyncio.Task[None]] = []
+
+    async def start(self) -> list[asyncio.Task[None]]:
+        """Begin to work; the tasks end only where something is broken, or after `stop`."""
+        self._working = [asyncio.create_task(w.run(), name="worker") for w in self.workers]
+        if self.slack:
+            await self.slack.start()
+        return self._working
+
+    async def stop(self) -> None:
+        """Finish what is under way, for a while, and give back the rest."""
+        await asyncio.gather(*(worker.stop(GRACE) for worker in self.workers))
+        if self.slack:
+            await self.slack.close()
+        if self._model:
+            await self._model.close()
+        await asyncio.gather(*self._working)
+
+    def _wake(self) -> None:
+        for worker in self.workers:
+            worker.wake()
+
+
+def _model(settings: Settings, store: Store, clock: Clock) -> Model | None:
+    if not settings.model:
+        return None
+    return Model(settings.model_options, spending=store, clock=clock)
+
+
+def _slack(
+    settings: Settings,
+    desk: CareDesk,
+    store: Store,
+    clock: Clock,
+    pictures: PictureReader | None,
+) -> SlackSurface | None:
+    if not settings.slack:
+        return None
+    from bot.slack.surface import SlackSurface  # takes a while to load, so only where it is used
+
+    return SlackSurface(settings, desk, store, clock, pictures)
+
+
 async def _serve(
     settings: Settings, coach: Coach, store: Store, say: Callable[[str], None]
 ) -> None:
     stopped = asyncio.Event()
     _stop_on_signals(stopped)
-    casebook = Casebook(
-        store, clock=store.clock, policy=settings.policy, wake=lambda: worker.wake()
-    )
-    handlers = {DRAFT_JOB: Drafting(casebook, coach).run}
-    worker = Worker(store, handlers, clock=store.clock, lease=LEASE)
-    desk = CareDesk(casebook, coach)
-    runners = [await _listen(public_app(store), settings.host, settings.port, "PORT")]
+    service = Service(settings, coach, store)
+    public = public_app(store)
+    if service.slack:
+        service.slack.add_routes(public)
+    runners = [await _listen(public, settings.host, settings.port, "PORT")]
     try:
         say(f"Response Coach is up: http://{settings.host}:{_port(runners[0])}/healthz")
+        if service.slack:
+            say("Slack is configured. `coach doctor` checks whether everything is allowed.")
         if settings.playground_port and not settings.on_app_engine:
-            app = loopback_app(settings, desk, store)
+            app = loopback_app(settings, service.desk, store)
             port = settings.playground_port
             runners.append(await _listen(app, "127.0.0.1", port, "PLAYGROUND_PORT"))
             say(f"Open the playground: http://127.0.0.1:{port}/   (Ctrl-C stops)")
         if not is_loopback(settings.host):
             log.info("The public listener is reachable from other machines.")
-        working = asyncio.create_task(worker.run(), name="worker")
+        working = await service.start()
         await asyncio.wait(
-            {working, asyncio.ensure_future(stopped.wait())}, return_when=asyncio.FIRST_COMPLETED
+            {*working, asyncio.ensure_future(stopped.wait())}, return_when=asyncio.FIRST_COMPLETED
         )
         say("Stopping: what is under way is finished first …")
     finally:
         for runner in runners:
             await runner.cleanup()
-        await worker.stop(GRACE)
-    await working
+        await service.stop()
 
 
 def public_app(store: Store) -> web.Application:

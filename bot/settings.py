@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.commands import Decision
 from bot.errors import SetupError
+from bot.model import ModelOptions
 from bot.people import ApprovalPolicy, Role
 from bot.yamlfile import read_yaml
 
@@ -37,6 +39,21 @@ class Settings(BaseSettings):
     author_may_approve: bool = True
     lead_from_severity: int = Field(4, ge=1, le=6)
     emoji_map: str = "✅=approve 👀=claim ✏️=edit 🔁=again ❌=reject"
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    slack_client_id: str = ""
+    slack_client_secret: SecretStr = SecretStr("")
+    slack_api_url: str = "https://slack.com/api/"
+    review_conversation: str = ""
+    leads: str = ""
+    openai_api_key: SecretStr = SecretStr("")
+    openai_base_url: str = ""
+    openai_model: str = "gpt-5-mini"
+    openai_sees: bool = False
+    openai_concurrency: int = Field(16, ge=1, le=256)
+    openai_daily_tokens: int = Field(0, ge=0)
+    draft_seconds: int = Field(20, ge=2, le=300)
     time_zone: str = "UTC"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     gae_env: str = ""
@@ -66,6 +83,17 @@ class Settings(BaseSettings):
                 raise ValueError(f"“{pair}” should read emoji=decision, such as ✅=approve")
         return pairs
 
+    @field_validator("slack_api_url", "openai_base_url")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        try:
+            good = url.startswith(("https://", "http://")) and bool(urlsplit(url).hostname)
+        except ValueError:  # such as http://[
+            good = False
+        if url and not good:
+            raise ValueError("this is no web address, such as https://example.com/v1")
+        return url
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _capitals(cls, level: str) -> str:
@@ -87,6 +115,35 @@ class Settings(BaseSettings):
     def prompts(self) -> Path:
         """The customer-care lead's folder."""
         return self.coach_home / "prompts"
+
+    @property
+    def slack(self) -> bool:
+        """Whether Slack is configured: by its signing secret, or an app token for Socket Mode."""
+        return bool(
+            self.slack_signing_secret.get_secret_value() or self.slack_app_token.get_secret_value()
+        )
+
+    @property
+    def model(self) -> bool:
+        """Whether a model is configured: a key, or the address of a server that needs none."""
+        return bool(self.openai_api_key.get_secret_value() or self.openai_base_url)
+
+    @property
+    def model_options(self) -> ModelOptions:
+        """Where the model is and how it may be used."""
+        return ModelOptions(
+            base_url=self.openai_base_url,
+            api_key=self.openai_api_key.get_secret_value(),
+            name=self.openai_model,
+            concurrency=self.openai_concurrency,
+            daily_tokens=self.openai_daily_tokens,
+            sees=self.openai_sees,
+        )
+
+    @property
+    def lead_ids(self) -> frozenset[str]:
+        """Who is a lead, by the ids of the platforms; empty: everybody is."""
+        return frozenset(self.leads.replace(",", " ").split())
 
     @property
     def on_app_engine(self) -> bool:
@@ -161,6 +218,7 @@ def _check(settings: Settings) -> None:
             "Set it to a PostgreSQL address (postgresql://…)",
             key="DATABASE_URL",
         )
+    _check_slack(settings)
     policy = settings.policy
     if Role.LEAD not in policy.roles and policy.lead_from_severity <= _HIGHEST_SEVERITY:
         raise SetupError(
@@ -168,6 +226,27 @@ def _check(settings: Settings) -> None:
             "allowed to: write responder,lead. (LEAD_FROM_SEVERITY: 6 asks for no lead.)",
             key="APPROVER_ROLES",
         )
+
+
+def _check_slack(settings: Settings) -> None:
+    token = settings.slack_bot_token.get_secret_value()
+    if token and not settings.slack:
+        problem = "is missing, so nobody could tell whether a request really comes from Slack"
+        raise SetupError(problem, key="SLACK_SIGNING_SECRET")
+    if settings.slack and not token and not settings.slack_client_id:
+        problem = "is missing (or SLACK_CLIENT_ID and SLACK_CLIENT_SECRET, to install it by link)"
+        raise SetupError(problem, key="SLACK_BOT_TOKEN")
+    for value, name, prefix in (
+        (token, "SLACK_BOT_TOKEN", "xoxb-"),
+        (settings.slack_app_token.get_secret_value(), "SLACK_APP_TOKEN", "xapp-"),
+    ):
+        if value and not value.startswith(prefix):
+            raise SetupError(f"it should begin with {prefix}", key=name)
+    if settings.slack_client_id and not settings.slack_client_secret.get_secret_value():
+        raise SetupError("is missing beside SLACK_CLIENT_ID", key="SLACK_CLIENT_SECRET")
+    if settings.slack_client_id and "secret_key" not in settings.model_fields_set:
+        problem = "is missing: it keeps the tokens of installed workspaces sealed"
+        raise SetupError(problem, key="SECRET_KEY")
 
 
 def _home(environment: Mapping[str, str]) -> Path:

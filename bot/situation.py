@@ -14,7 +14,8 @@ class Situation:
     """The post that is answered and all that staff, profile and platform say about it.
 
     Only `profile` is certain: a reply can be checked without the post (`post` empty, `triage`
-    None).
+    None). `wrong` is set where a published reply is to be corrected: what was wrong with
+    `published`, and what is right.
     """
 
     profile: Profile
@@ -22,3 +23,5 @@ class Situation:
     triage: Triage | None = None
     facts: tuple[KnownFact, ...] = ()
     platform: Platform | None = None
+    published: str = ""
+    wrong: str = ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.disguise import undisguised
 from bot.errors import SetupError
 from bot.language import guess_language
 from bot.personal_data import find_personal_data
@@ -121,17 +122,23 @@ class PostSigns:
 
     def orders(self, post: str) -> list[tuple[int, int]]:
         """The sentences, brackets or tagged rests of the post that give orders to software."""
+        spans = self._orders_in(post)
+        for seen in undisguised(post):
+            spans += [seen.span(*span) for span in self._orders_in(seen.text)]
+        return _merged(_sentence(post, start, end) for start, end in spans)
+
+    def _orders_in(self, text: str) -> list[tuple[int, int]]:
         spans = []
-        plain = lower(post)
+        plain = lower(text)
         readings = (plain, plain.translate(_LEET)) if _looks_leet(plain) else (plain,)
         for small in readings:
             for _, pattern in self._order_patterns:
                 spans += [
-                    (m.start(), len(post)) if "<" in m.group() else m.span()
+                    (m.start(), len(text)) if "<" in m.group() else m.span()
                     for m in pattern.finditer(small)
                 ]
             spans += [(hit.start, hit.end) for hit in self._orders.find(tokens(small))]
-        return _merged(_sentence(post, start, end) for start, end in spans)
+        return spans
 
 
 def without(post: str, spans: Iterable[tuple[int, int]]) -> str:

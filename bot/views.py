@@ -50,7 +50,7 @@ class CaseView:
 
     def findings(self, draft: Draft) -> list[Finding]:
         """The draft's findings that nobody dismissed, riskiest first."""
-        found = _load_findings(self.beside(draft.content))
+        found = _load_findings(self.beside(draft.reading or draft.content))
         dismissed = self.case.dismissed
         return riskiest_first(f for f in found if flag_key(self.case.id, f) not in dismissed)
 

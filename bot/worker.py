@@ -8,7 +8,7 @@ import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.clock import Clock
@@ -17,7 +17,8 @@ from bot.records import Job
 from bot.store import Store
 
 # Returns when the work is done. Either a commit with `finishes=job` has ended the job, or the
-# worker ends it now. Raises when it has to be tried again. Cancelled when the lease is lost.
+# worker ends it now. Raises `NotYet` when it is too early, anything else when it has to be tried
+# again. Cancelled when the lease is lost.
 Handler = Callable[[Job], Awaitable[None]]
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -25,6 +26,14 @@ FIRST_RETRY = timedelta(seconds=2)
 LAST_RETRY = timedelta(minutes=10)
 
 log = logging.getLogger(__name__)
+
+
+class NotYet(Exception):
+    """Raised by a handler whose work cannot be done before `until`; the try does not count."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(f"not before {until}")
 
 
 class Worker:
@@ -49,7 +58,7 @@ class Worker:
     ) -> None:
         self._store = store
         self._handlers = handlers
-        self._kinds = tuple(handlers)
+        self.kinds = tuple(handlers)
         self._clock = clock
         self._lease = lease
         self._attempts = attempts
@@ -107,7 +116,7 @@ class Worker:
             return
         for job in jobs:
             if self._stopping:  # it came while claiming
-                await self._store.release(job, now=await self._clock.now())
+                await self._store.release(job, run_at=await self._clock.now())
                 continue
             task = asyncio.create_task(self._attempt(job), name=f"job {job.id} {job.kind}")
             self._running.add(task)
@@ -122,10 +131,10 @@ class Worker:
     async def _claim(self, limit: int) -> list[Job]:
         """Due jobs. Looks before it claims, so that an idle worker never takes a write lock."""
         now = await self._clock.now()
-        due = await self._store.next_due(self._kinds) if limit > 0 else None
+        due = await self._store.next_due(self.kinds) if limit > 0 else None
         if due is None or due > now:
             return []
-        return await self._store.claim_jobs(self._kinds, now=now, lease=self._lease, limit=limit)
+        return await self._store.claim_jobs(self.kinds, now=now, lease=self._lease, limit=limit)
 
     async def _wait(self) -> None:
         """Until somebody wakes this worker, a timer may be due, or it is time to look again."""
@@ -187,6 +196,8 @@ class Worker:
         try:
             if handling.cancelled():
                 await self._retry(job, asyncio.CancelledError())
+            elif isinstance(error, NotYet):
+                await self._store.release(job, run_at=error.until)
             elif error is not None:
                 await self._retry(job, error)
             else:
@@ -211,7 +222,7 @@ class Worker:
         """The handler was cancelled by a stop: done after all, or back into the queue."""
         with suppress(LeaseLost):
             if handling.cancelled() or handling.exception() is not None:
-                await self._store.release(job, now=await self._clock.now())
+                await self._store.release(job, run_at=await self._clock.now())
             else:
                 await self._store.finish(job)
 

@@ -31,6 +31,12 @@ class _Loader(_SafeLoader):
             raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark) from exc
 
 
+def written_yaml(value: Any) -> str:
+    """`value` (dicts, lists, texts, numbers) as YAML, keys in the order given."""
+    text: str = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=100)
+    return text
+
+
 def read_yaml(path: Path, shape: type[T]) -> T:
     """The content of `path` as `shape` (a dataclass, or a container of them).
 

@@ -11,6 +11,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,8 +21,8 @@ import sqlite_utils
 from bot.casebook import Casebook
 from bot.coach import Coach
 from bot.cues import CueReader
-from bot.desk import Caller, CareDesk, NewPost
-from bot.people import ApprovalPolicy, Person
+from bot.desk import CareDesk, NewPost
+from bot.people import ApprovalPolicy, Caller, Person
 from bot.promises import read_promises
 from bot.prompts import load_playbook
 from bot.store import Store, open_store
@@ -169,7 +170,9 @@ async def _open_and_claim(store: Store, coach: Coach) -> float:
 
     async def work() -> None:
         for number in numbers:
-            case_id = await desk.open_case(caller, NewPost(POST), key=f"bench:{number}")
+            case_id = await desk.open_case(
+                replace(caller, delivery=(f"bench:{number}",)), NewPost(POST)
+            )
             await desk.claim(caller, case_id)
 
     begin = time.perf_counter()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -19,9 +20,11 @@ from bot.coach import Coach
 from bot.commands import Decision
 from bot.desk import CareDesk
 from bot.drafting import Drafting
+from bot.findings import Finding, FindingKind, Severity
 from bot.people import HOME, ApprovalPolicy
 from bot.playground import playground
 from bot.prompts import load_playbook
+from bot.situation import Situation
 from bot.store import Store
 from bot.views import CaseView
 
@@ -205,15 +208,56 @@ class Visitor:
         return await self.press("Save for review", text=text)
 
     async def check(self, text: object) -> list[dict[str, Any]]:
-        """What the page's script gets for a text."""
+        """The findings that the page's script gets for a text."""
+        return cast("list[dict[str, Any]]", (await self.checked(text)).get("findings", []))
+
+    async def checked(self, text: object) -> dict[str, Any]:
+        """Everything that the page's script gets for a text."""
         page = await self.open(f"/cases/{self.case_id}?write=own")
         token = page.form_with("Save for review")[0].fields["csrf"]
         headers = {"Origin": self.origin, "X-CSRF-Token": token}
         path = f"/cases/{self.case_id}/check"
         async with self.client.post(path, json={"text": text}, headers=headers) as answer:
             assert answer.status in {200, 400}
-            told = await answer.json()
-            return cast("list[dict[str, Any]]", told.get("findings", []))
+            return cast("dict[str, Any]", await answer.json())
+
+
+class ScriptedReader:
+    """A second reader that flags one word; `held` is waited for, `error` raised instead."""
+
+    def __init__(self, word: str) -> None:
+        self.word, self.error = word, cast("Exception | None", None)
+        self.held = asyncio.Event()
+        self.begun = asyncio.Event()
+        self.held.set()
+        self.asked: list[str] = []
+        self.at_once = self.most_at_once = 0
+        self._known: dict[str, tuple[Finding, ...]] = {}
+
+    def known(self, reply: str, situation: Situation) -> tuple[Finding, ...] | None:
+        return self._known.get(reply)
+
+    async def read(
+        self, organisation: str, reply: str, situation: Situation
+    ) -> tuple[Finding, ...]:
+        self.asked.append(reply)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        self.begun.set()
+        try:
+            await self.held.wait()
+        finally:
+            self.at_once -= 1
+        if self.error:
+            raise self.error
+        self._known[reply] = tuple(self._found(reply))
+        return self._known[reply]
+
+    def _found(self, reply: str) -> Iterator[Finding]:
+        if (start := reply.find(self.word)) >= 0:
+            end, why = start + len(self.word), "A reader may hear a shrug in this."
+            kind, severity = FindingKind.DISMISSIVE, Severity.WARN
+            yield Finding(kind, severity, start, end, self.word, why, "", "model")
 
 
 @cache
@@ -224,13 +268,17 @@ def the_coach() -> Coach:
 
 @asynccontextmanager
 async def visiting(
-    store: Store, *, policy: ApprovalPolicy | None = None, desk: CareDesk | None = None
+    store: Store,
+    *,
+    policy: ApprovalPolicy | None = None,
+    desk: CareDesk | None = None,
+    reader: ScriptedReader | None = None,
 ) -> AsyncIterator[Visitor]:
     """A visitor of a playground on `store`, where authors may approve unless `policy` says else."""
     coach = the_coach()
     policy = policy or ApprovalPolicy(author_may_approve=True)
     casebook = Casebook(store, clock=store.clock, policy=policy)
-    desk = desk or CareDesk(casebook, coach)
+    desk = desk or CareDesk(casebook, coach, reader)
     app = playground(desk, secret=SECRET, decisions=EMOJI)
     server = TestServer(app)
     await server.start_server(auto_decompress=False)  # as `coach serve` listens

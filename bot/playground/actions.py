@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.commands import Decision
-from bot.desk import Caller, CareDesk
+from bot.desk import CareDesk
 from bot.errors import BadInput
 from bot.findings import Severity
+from bot.people import Caller
 from bot.playground import forms
 from bot.playground.forms import Form
 
@@ -49,7 +50,7 @@ class Action:
 
 
 async def _facts(s: Sent) -> str:
-    await s.desk.state_facts(s.caller, s.case_id, forms.facts(s.form))
+    await s.desk.change_facts(s.caller, s.case_id, forms.facts(s.form))
     return ""
 
 
@@ -59,7 +60,42 @@ async def _kind(s: Sent) -> str:
 
 
 async def _fact_back(s: Sent) -> str:
-    await s.desk.withdraw_fact(s.caller, s.case_id, forms.number(s.form, "fact"))
+    await s.desk.change_facts(s.caller, s.case_id, (), [forms.number(s.form, "fact")])
+    return ""
+
+
+async def _ask(s: Sent) -> str:
+    question = forms.said(s.form, "question", "What would you like to know? A few words will do.")
+    await s.desk.ask_back(s.caller, s.case_id, question)
+    return ""
+
+
+async def _answer(s: Sent) -> str:
+    otherwise = "Say it in a few words, or press “Not needed any more”."
+    words = forms.said(s.form, "answer", otherwise)
+    await s.desk.answer(s.caller, s.case_id, words, forms.fact_state(s.form))
+    return ""
+
+
+async def _not_needed(s: Sent) -> str:
+    await s.desk.answer(s.caller, s.case_id, "")
+    return ""
+
+
+async def _rate(s: Sent) -> str:
+    await s.desk.rate(s.caller, s.case_id, s.draft, forms.helped(s.form))
+    return "#rating"
+
+
+async def _rate_why(s: Sent) -> str:
+    reason = forms.said(s.form, "reason", "A few words are enough.")
+    await s.desk.rate(s.caller, s.case_id, s.draft, forms.helped(s.form), reason)
+    return "#rating"
+
+
+async def _correct(s: Sent) -> str:
+    wrong = forms.said(s.form, "wrong", "Say what was wrong, and what is right.")
+    await s.desk.correct(s.caller, s.case_id, s.draft, wrong)
     return ""
 
 
@@ -148,7 +184,12 @@ ACTIONS: Mapping[str, Action] = {
     "kind": Action("kind", _kind),
     "facts": Action("facts", _facts),
     "fact-back": Action("facts", _fact_back),
+    "ask": Action("ask", _ask),
+    "answer": Action("answer", _answer),
+    "not-needed": Action("answer", _not_needed),
     "slots": Action("slots", _slots),
+    "rate": Action("rate", _rate),
+    "rate-why": Action("rate", _rate_why),
     "decide": Action("decide", _decide),
     "anyway": Action("decide", _anyway),
     "take-over": Action("decide", _take_over),
@@ -158,6 +199,7 @@ ACTIONS: Mapping[str, Action] = {
     "copy": Action("publish", _copy),
     "posted": Action("publish", _posted),
     "not-posted": Action("publish", _not_posted),
+    "correct": Action("correct", _correct),
     "solve": Action("ending", _solve),
     "close": Action("ending", _close),
     "reopen": Action("ending", _reopen),

@@ -75,6 +75,24 @@ def facts(form: Form) -> list[tuple[FactState, str]]:
     return rows
 
 
+def fact_state(form: Form) -> FactState:
+    """How far an answer is certain."""
+    return FactState(_choice(form.get("state", ""), list(FactState)))
+
+
+def said(form: Form, name: str, otherwise: str) -> str:
+    """A free-text field that needs words; `otherwise` is the sentence where there are none."""
+    words = form.get(name, "")
+    if not words.strip():
+        raise BadInput(otherwise)
+    return words
+
+
+def helped(form: Form) -> bool:
+    """👍 or 👎."""
+    return _choice(form.get("helped", ""), ["yes", "no"]) == "yes"
+
+
 def slots(form: Form) -> dict[int, str]:
     """Words by the number of their slot."""
     found = ((re.fullmatch(r"slot-(\d{1,4})", name), words) for name, words in form.items())

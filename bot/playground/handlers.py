@@ -23,6 +23,7 @@ from bot.playground.forms import Form
 from bot.playground.guard import HEADER, SECRET, check_token, guard, token
 from bot.playground.pieces import browser_finding
 from bot.playground.render import FILTERS, CaseRequest, Frame, Notice, Pages
+from bot.playground.second_look import SecondLooks
 from bot.views import flag_key
 
 # A post of 40,000 characters, each up to 12 characters when a form is sent, and room for more:
@@ -36,9 +37,10 @@ def playground(
 ) -> web.Application:
     """The application for a loopback listener; `secret` signs its forms."""
     pages = Pages(desk.coach.playbook, decisions)
-    handlers = Playground(desk, pages)
+    handlers = Playground(desk, pages, SecondLooks(desk))
     app = web.Application(middlewares=[tell_failures(pages), guard], client_max_size=_MAX_BYTES)
     app[SECRET] = secret
+    app.on_shutdown.append(handlers.looks.close)
     app.add_routes(
         [
             web.get("/", handlers.home),
@@ -62,6 +64,7 @@ class Playground:
 
     desk: CareDesk
     pages: Pages
+    looks: SecondLooks
 
     async def home(self, request: web.Request) -> web.Response:
         """The box for a new post, the samples and the case list."""
@@ -83,8 +86,8 @@ class Playground:
             form = await forms.read_form(request)
             check_token(request, form.get("csrf", ""))
             post = forms.new_post(form, self.desk.coach.playbook, _now())
-            caller = people.caller(request.cookies)
-            case_id = await self.desk.open_case(caller, post, key=_delivery(form))
+            caller = people.caller(request.cookies, _delivery(form))
+            case_id = await self.desk.open_case(caller, post)
         except StoreError:
             raise
         except CoachError as exc:
@@ -135,13 +138,17 @@ class Playground:
         return web.Response(status=204 if same else 200)
 
     async def check(self, request: web.Request) -> web.Response:
-        """Read a reply while it is typed; JSON in and out, nothing is kept."""
+        """Read a reply while it is typed; JSON in and out, nothing is kept.
+
+        `again` is true while the second reader reads: asked once more, more may be known.
+        """
         try:
             check_token(request, request.headers.get(HEADER, ""))
             reply = await forms.typed_reply(request)
             view = await self.desk.view(HOME, request.match_info["case"])
         except CoachError as exc:
             return web.json_response({"message": str(exc)}, status=status_of(exc))
+        again = await self.looks.start(reply, view)
         # A long text takes a while, in which others should not have to wait.
         reading = await asyncio.to_thread(self.desk.read, reply, view)
         kinds = self.desk.coach.playbook.rubric.kinds
@@ -149,7 +156,7 @@ class Playground:
             browser_finding(f, reply, kinds[f.kind].title, flag_key(view.case.id, f))
             for f in reading.findings
         ]
-        return web.json_response({"findings": findings})
+        return web.json_response({"findings": findings, "again": again})
 
     async def _home(
         self, request: web.Request, typed: Form, *, notice: Notice | None = None, status: int = 200

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.desk import Caller
-from bot.people import HOME, Person, Role, Workspace
+from bot.people import HOME, Caller, Person, Role, Workspace
 
 COOKIE = "coach_person"
 
@@ -15,7 +14,8 @@ ALEX = Person("playground-alex", "Alex", _HERE, (Role.RESPONDER,))
 PEOPLE = (YOU, ALEX)
 
 
-def caller(cookies: Mapping[str, str]) -> Caller:
+def caller(cookies: Mapping[str, str], delivery: str = "") -> Caller:
     """Whoever the switch in the header says; `YOU` until somebody uses it."""
     chosen = cookies.get(COOKIE, "")
-    return Caller(HOME, next((p for p in PEOPLE if p.id == chosen), YOU))
+    person = next((p for p in PEOPLE if p.id == chosen), YOU)
+    return Caller(HOME, person, (delivery,) if delivery else ())

@@ -1,9 +1,7 @@
-"""Small pure pieces of a page: text cut at findings and slots, word differences, ages, links."""
+"""Small pure pieces of a page: text cut at findings and slots, ages, links."""
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,8 +12,6 @@ from bot.review_card import CardFinding, Slot
 from bot.wording import place_for
 
 _DAY = 24 * 3600
-_ALIKE = 0.4  # a lower ratio of equal words: written anew
-_COMPARABLE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +24,6 @@ class Piece:
     text: str
     flag: int | None = None
     slot: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A stretch of words that stayed (`same`), came (`new`) or went (`gone`)."""
-
-    how: str
-    text: str
 
 
 def pieces(text: str, findings: Sequence[CardFinding], slots: Sequence[Slot]) -> list[Piece]:
@@ -67,29 +55,6 @@ def _filled(text: str, marks: Iterable[tuple[int, int, Piece]]) -> Iterator[Piec
         done = end
     if done < len(text):
         yield Piece(text[done:])
-
-
-def word_changes(old: str, new: str) -> list[Change]:
-    """What changed from `old` to `new`, word by word; as a whole where little stayed.
-
-    So are texts of more than `_COMPARABLE` words: comparing takes the square of their length.
-    """
-    before, after = (re.findall(r"\s+|\S+\s*", text) for text in (old, new))
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    if max(len(before), len(after)) > _COMPARABLE or matcher.ratio() < _ALIKE:
-        return [*_change("gone", old), *_change("new", new)]
-    changes: list[Change] = []
-    for what, a, b, c, d in matcher.get_opcodes():
-        if what == "equal":
-            changes.append(Change("same", "".join(before[a:b])))
-        else:
-            changes += _change("gone", "".join(before[a:b]))
-            changes += _change("new", "".join(after[c:d]))
-    return changes
-
-
-def _change(how: str, text: str) -> list[Change]:
-    return [Change(how, text)] if text else []
 
 
 def age(then: datetime, now: datetime) -> str:

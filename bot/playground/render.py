@@ -10,16 +10,17 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.case import OVER, CaseStatus, DraftState
+from bot.changes import Change, word_changes
 from bot.commands import Decision
-from bot.events import Outcome
+from bot.events import DraftRated, Outcome
 from bot.facts import FactState
-from bot.history import history
 from bot.people import Person, Role
 from bot.playbook import Playbook
 from bot.playground import pieces
 from bot.playground.forms import FACT_ROWS, Form
+from bot.profile import Platform
 from bot.records import CaseRow
-from bot.review_card import SEVERITY_WORDS, Version, review_card
+from bot.review_card import SEVERITY_WORDS, ReviewCard, Version, review_card
 from bot.rubric import Mark
 from bot.text import shorten
 from bot.triage import Confidence
@@ -51,11 +52,21 @@ _EMOJI = {
     Decision.AGAIN: "🔁",
     Decision.REJECT: "❌",
 }
-_WHILE_READING = frozenset({"edit", "claim", "close"})
+_WHILE_READING = frozenset({"edit", "claim", "close", "answer"})
 _LONG = timedelta(minutes=1)  # after which a draft that is being written may be asked for again
 _HEADLINE = 110
 _KEPT_ROWS = {"fact": "What you know", "slot": "Gap"}
-_KEPT = {"text": "Your text", "reason": "The reason", "link": "The link", "author": "The author"}
+_KEPT = {
+    "text": "Your text",
+    "reason": "The reason",
+    "link": "The link",
+    "author": "The author",
+    "question": "Your question",
+    "answer": "Your answer",
+    "wrong": "What was wrong",
+}
+# Areas of the page that are there only while the card offers what they are for.
+_FLEETING = frozenset({"facts", "ask", "answer", "rate", "correct"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +100,14 @@ class CaseRequest:
     details: bool = False
     notice: Notice = field(default_factory=Notice)
     typed: Form = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a person said of a draft: whether it `helped` (None: nothing yet), and why."""
+
+    helped: bool | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +173,6 @@ class Pages:
         case, card = view.case, review_card(view, self._playbook)
         live = case.live_draft
         shown = live or (case.drafts[-1] if case.drafts else None)
-        post = view.beside(case.post)
         platform = self._playbook.platforms.get(case.platform)
         # While a new draft is written, nobody should decide on the old one without seeing it.
         may = card.may & _WHILE_READING if case.drafting else card.may
@@ -175,16 +193,20 @@ class Pages:
             write=write,
             opened=asked.details,
             writing=asked.typed.get("text", card.reply if write == "draft" else ""),
-            post=view.post,
-            author=post.get("author", ""),
-            link=post.get("link", ""),
-            platform=platform.name if platform else "",
+            post=card.post,
+            author=card.author,
+            link=card.link,
+            platform=card.platform,
             answering=self._playbook.profile(case.brand).name,
             pieces=pieces.pieces(card.reply, card.findings if live else (), card.slots),
             mine=bool(shown and any(p.id == frame.person.id for p in shown.approvals)),
             publishing="posted" in card.may,
             sent=bool(shown and shown.state is DraftState.SENT),
-            sent_link=view.text(shown.link) if shown else "",
+            sent_link=card.sent_link,
+            waits="answer" in may and card.draft_state in {None, DraftState.AWAITING_REVIEW},
+            rating=_rating(view, card.draft, frame.person, asked),
+            instead=_instead(platform) if case.answered else "",
+            stray=_stray(card, may, asked),
             offers_decision=bool(may & {"approve", "claim", "edit", "again"}),
             over=case.status in OVER,
             is_lead=Role.LEAD in frame.person.roles,
@@ -193,7 +215,7 @@ class Pages:
             unsure=bool(case.triage and case.triage.confidence is Confidence.UNSURE),
             fact_rows=_fact_rows(asked.typed),
             changes=_changes(card.versions),
-            history=history(view),
+            history=card.history,
         )
 
     def message(
@@ -246,14 +268,43 @@ def _fact_rows(typed: Form) -> list[tuple[int, str, str]]:
     ]
 
 
-def _changes(versions: Sequence[Version]) -> list[tuple[Version, list[pieces.Change]]]:
+def _changes(versions: Sequence[Version]) -> list[tuple[Version, list[Change]]]:
     """Each version with its difference to the one before, the latest first."""
     before = ["", *(v.text for v in versions)]
     compared = [
-        (v, pieces.word_changes(old, v.text) if old else [pieces.Change("same", v.text)])
+        (v, word_changes(old, v.text) if old else [Change("same", v.text)])
         for old, v in zip(before, versions, strict=False)
     ]
     return compared[::-1]
+
+
+def _rating(view: CaseView, draft: int, person: Person, asked: CaseRequest) -> Rating:
+    """What this person said last of the draft; words that were refused stay typed."""
+    typed = asked.typed.get("reason", "") if asked.notice.area == "rate" else ""
+    for recorded in reversed(view.history):
+        event, who = recorded.event, recorded.actor
+        if isinstance(event, DraftRated) and event.draft == draft and who and who.id == person.id:
+            return Rating(event.good, typed or view.text(event.reason))
+    return Rating(reason=typed)
+
+
+def _instead(platform: Platform | None) -> str:
+    """What becomes of our first reply where only one is shown; empty elsewhere."""
+    if platform is None or platform.owner_replies != 1:
+        return ""
+    if platform.can_edit:
+        return f"{platform.name} shows one reply only, so ours is edited there."
+    return f"{platform.name} shows one reply only, so this takes the place of ours there."
+
+
+def _stray(card: ReviewCard, may: frozenset[str], asked: CaseRequest) -> list[str] | None:
+    """What was typed into a form that is not on the page any more; None where it still is."""
+    offered = may | (card.may & {"facts"})
+    if "facts" not in card.may:
+        offered -= {"ask"}
+    if asked.notice.area not in _FLEETING or asked.notice.area in offered:
+        return None
+    return [words for name, words in asked.typed.items() if _kept_name(name) and words.strip()]
 
 
 def _kept_name(field_name: str) -> str:

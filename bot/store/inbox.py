@@ -4,38 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.records import MessageRef
-from bot.store.sql import Work, insert
+from bot.records import MessageRef, StandingCard
+from bot.store.sql import Work, fill, insert, marks
 
 
-def receive(organisation: str, key: str, case_id: str) -> Work[bool]:
-    """Note a delivery key; False where it was noted before."""
-    rows = yield (
-        "INSERT INTO inbox (organisation, key, case_id) VALUES (?, ?, ?)"
+def receive(organisation: str, keys: Sequence[str], case_id: str) -> Work[bool]:
+    """Note the keys of a delivery; False where one of them was noted before."""
+    rows = yield insert(
+        "INSERT INTO inbox (organisation, key, case_id) VALUES :rows"
         " ON CONFLICT DO NOTHING RETURNING key",
-        (organisation, key, case_id),
+        [(organisation, key, case_id) for key in dict.fromkeys(keys)],
     )
-    return bool(rows)
+    if len(rows) == len(set(keys)):
+        return True
+    if rows:  # half of it was new: that half goes, or it would lead to a case that nobody opened
+        new = [key for (key,) in rows]
+        yield (
+            fill("DELETE FROM inbox WHERE organisation = ? AND key IN (:k)", k=marks(len(new))),
+            (organisation, *new),
+        )
+    return False
 
 
-def case_for_key(organisation: str, key: str) -> Work[str | None]:
-    """The case that a delivery went to."""
+def case_for_key(organisation: str, keys: Sequence[str]) -> Work[str | None]:
+    """The case that a delivery with one of these keys went to."""
     rows = yield (
-        "SELECT case_id FROM inbox WHERE organisation = ? AND key = ?",
-        (organisation, key),
+        fill(
+            "SELECT case_id FROM inbox WHERE organisation = ? AND key IN (:keys) ORDER BY key",
+            keys=marks(len(keys)),
+        ),
+        (organisation, *keys),
     )
     return rows[0][0] if rows else None
 
 
-def place(organisation: str, case_id: str, refs: Sequence[tuple[MessageRef, int]]) -> Work[None]:
-    """Note where cards live. A message that has a draft keeps it."""
+def place(organisation: str, case_id: str, cards: Sequence[StandingCard]) -> Work[None]:
+    """Note where cards stand and what they show. A message that has a draft keeps it."""
     yield insert(
-        "INSERT INTO refs (organisation, platform, conversation, message, case_id, draft)"
-        " VALUES :rows ON CONFLICT DO NOTHING",
+        "INSERT INTO refs (organisation, platform, conversation, message, case_id, draft, shown)"
+        " VALUES :rows ON CONFLICT (organisation, platform, conversation, message)"
+        " DO UPDATE SET shown = excluded.shown",
         [
-            (organisation, ref.platform, ref.conversation, ref.message, case_id, draft)
-            for ref, draft in refs
+            (
+                organisation,
+                card.ref.platform,
+                card.ref.conversation,
+                card.ref.message,
+                case_id,
+                card.draft,
+                card.shown,
+            )
+            for card in cards
         ],
+    )
+
+
+def remove(organisation: str, ref: MessageRef) -> Work[None]:
+    """Forget a card that does not stand any more."""
+    yield (
+        "DELETE FROM refs WHERE organisation = ? AND platform = ? AND conversation = ?"
+        " AND message = ?",
+        (organisation, ref.platform, ref.conversation, ref.message),
     )
 
 
@@ -49,11 +78,11 @@ def find_ref(organisation: str, ref: MessageRef) -> Work[tuple[str, int] | None]
     return (rows[0][0], rows[0][1]) if rows else None
 
 
-def refs_of(organisation: str, case_id: str) -> Work[list[tuple[MessageRef, int]]]:
+def cards_of(organisation: str, case_id: str) -> Work[list[StandingCard]]:
     """All cards of a case, by draft."""
     rows = yield (
-        "SELECT platform, conversation, message, draft FROM refs"
+        "SELECT platform, conversation, message, draft, shown FROM refs"
         " WHERE organisation = ? AND case_id = ? ORDER BY draft, platform, conversation, message",
         (organisation, case_id),
     )
-    return [(MessageRef(*where), draft) for *where, draft in rows]
+    return [StandingCard(MessageRef(*where), draft, shown) for *where, draft, shown in rows]

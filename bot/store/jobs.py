@@ -10,18 +10,19 @@ from bot.errors import LeaseLost
 from bot.records import Job, NewJob, StuckJob
 from bot.store.sql import Dialect, Work, fill, insert, marks, micros, moment, pack, unpack
 
-_JOB = "id, organisation, kind, case_id, payload, run_at, attempts, fence"
+_JOB = "id, organisation, kind, case_id, payload, run_at, attempts, fence, asked"
+_ANEW = ("case_id", "payload", "run_at", "attempts", "error")
 _HELD = "WHERE id = ? AND organisation = ? AND fence = ? AND failed_at IS NULL RETURNING id"
 
 
 def add(organisation: str, jobs: Sequence[NewJob]) -> Work[None]:
-    """Add jobs; one whose key waits or runs already is left out, a stuck one starts anew."""
+    """Add jobs. One whose key is there already is asked for once more; a stuck one starts anew."""
+    kept = ":name = CASE WHEN jobs.failed_at IS NULL THEN jobs.:name ELSE excluded.:name END"
+    anew = ", ".join(fill(kept, name=name) for name in _ANEW)
     yield insert(
         "INSERT INTO jobs (organisation, kind, key, case_id, payload, run_at, attempts, fence,"
-        " error) VALUES :rows"
-        " ON CONFLICT (organisation, kind, key) WHERE key <> '' DO UPDATE SET"
-        " case_id = excluded.case_id, payload = excluded.payload, run_at = excluded.run_at,"
-        " attempts = 0, error = '', failed_at = NULL WHERE jobs.failed_at IS NOT NULL",
+        " error) VALUES :rows ON CONFLICT (organisation, kind, key) WHERE key <> ''"
+        " DO UPDATE SET :anew, failed_at = NULL, asked = jobs.asked + 1".replace(":anew", anew),
         [_columns(organisation, job) for job in _distinct(jobs)],
     )
 
@@ -62,7 +63,7 @@ def claim(
         ),
         (micros(now + lease), *(row[0] for row in rows)),
     )
-    return [_job((*row[:6], row[6] + 1, row[7] + 1)) for row in rows]
+    return [_job((*row[:6], row[6] + 1, row[7] + 1, row[8])) for row in rows]
 
 
 def count() -> Work[tuple[int, int]]:
@@ -85,14 +86,27 @@ def next_due(kinds: Sequence[str]) -> Work[datetime | None]:
 
 
 def complete(job: Job) -> Work[None]:
-    """Remove a job whose result is written in this transaction."""
-    yield from _must(job, _change(job, "DELETE FROM jobs :held"))
+    """Remove a job whose result is written in this transaction; asked for again, it runs again."""
+    yield from _must(job, _ended(job))
 
 
 def finish(job: Job) -> Work[None]:
-    """Remove a job; one that is gone already (a commit finished it) is fine."""
-    if not (yield from _change(job, "DELETE FROM jobs :held")):
+    """Remove a job; one that a commit finished already is fine. Asked for again, it runs again."""
+    if not (yield from _ended(job)):
         yield from _must_be_gone(job)
+
+
+def _ended(job: Job) -> Work[bool]:
+    """Remove the job, or make it due at once where it was asked for while it ran."""
+    rows = yield (
+        "DELETE FROM jobs WHERE id = ? AND organisation = ? AND fence = ? AND failed_at IS NULL"
+        " AND asked = ? RETURNING id",
+        (job.id, job.organisation, job.fence, job.asked),
+    )
+    if rows:
+        return True
+    again = "UPDATE jobs SET run_at = ?, attempts = 0, fence = fence + 1 :held"
+    return (yield from _change(job, again, micros(job.run_at)))
 
 
 def extend(job: Job, until: datetime) -> Work[bool]:
@@ -115,10 +129,10 @@ def fail(job: Job, now: datetime, error: str) -> Work[None]:
     yield from _must(job, _change(job, sql, micros(now), error))
 
 
-def release(job: Job, now: datetime) -> Work[None]:
-    """Give the lease back unused; the attempt does not count."""
+def release(job: Job, run_at: datetime) -> Work[None]:
+    """Give the lease back unused until `run_at`; the attempt does not count."""
     sql = "UPDATE jobs SET run_at = ?, attempts = attempts - 1 :held"
-    yield from _must(job, _change(job, sql, micros(now)))
+    yield from _must(job, _change(job, sql, micros(run_at)))
 
 
 def stuck(organisation: str | None) -> Work[list[StuckJob]]:
@@ -164,10 +178,10 @@ def _must(job: Job, change: Work[bool]) -> Work[None]:
 
 def _must_be_gone(job: Job) -> Work[None]:
     rows = yield (
-        "SELECT id FROM jobs WHERE id = ? AND organisation = ?",
-        (job.id, job.organisation),
+        "SELECT id FROM jobs WHERE id = ? AND organisation = ? AND asked = ?",
+        (job.id, job.organisation, job.asked),
     )
-    if rows:
+    if rows:  # asked for again since, it is another run's
         raise _lost(job)
 
 
@@ -189,5 +203,7 @@ def _columns(organisation: str, job: NewJob) -> Sequence[object]:
 
 
 def _job(row: Sequence[Any]) -> Job:
-    id_, organisation, kind, case_id, payload, run_at, attempts, fence = row
-    return Job(id_, organisation, kind, case_id, unpack(payload), moment(run_at), attempts, fence)
+    id_, organisation, kind, case_id, payload, run_at, attempts, fence, asked = row
+    return Job(
+        id_, organisation, kind, case_id, unpack(payload), moment(run_at), attempts, fence, asked
+    )

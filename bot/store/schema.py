@@ -46,6 +46,23 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     # One row that every check of health changes.
     ("CREATE TABLE health (id BIGINT PRIMARY KEY, beats BIGINT NOT NULL)",),
+    (
+        # How often the job was asked for: what is asked again while it runs, runs again.
+        "ALTER TABLE jobs ADD COLUMN asked BIGINT NOT NULL DEFAULT 1",
+        # A fingerprint of what the card shows, so that only changes are sent.
+        "ALTER TABLE refs ADD COLUMN shown TEXT NOT NULL DEFAULT ''",
+        # Where the bot is installed; secrets are sealed with SECRET_KEY.
+        """CREATE TABLE workspaces (
+            platform TEXT NOT NULL, id TEXT NOT NULL, organisation TEXT NOT NULL,
+            name TEXT NOT NULL, bot_user TEXT NOT NULL, secret TEXT NOT NULL, scopes TEXT NOT NULL,
+            PRIMARY KEY (platform, id))""",
+        """CREATE TABLE people (
+            organisation TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL,
+            PRIMARY KEY (organisation, id))""",
+        """CREATE TABLE spending (
+            organisation TEXT NOT NULL, day TEXT NOT NULL, tokens BIGINT NOT NULL,
+            PRIMARY KEY (organisation, day))""",
+    ),
 )
 
 

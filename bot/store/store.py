@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,8 +10,17 @@ from bot.clock import Clock
 from bot.contents import Content
 from bot.errors import SetupError
 from bot.events import Recorded
-from bot.records import CaseRow, Commit, Job, MessageRef, Numbers, StuckJob
-from bot.store import cases, events, inbox, jobs, schema
+from bot.records import (
+    CaseRow,
+    Commit,
+    Installed,
+    Job,
+    MessageRef,
+    Numbers,
+    StandingCard,
+    StuckJob,
+)
+from bot.store import cases, events, inbox, jobs, members, schema
 from bot.store.sql import Engine, Work
 
 
@@ -39,8 +48,9 @@ class Store:
     async def commit(self, commit: Commit) -> bool:
         """Write all of it in one transaction.
 
-        False where `inbox_key` was seen before: then nothing is written. Raises `CaseChanged` where
-        `expected` is not the number of events any more, `LeaseLost` where `finishes` is not held.
+        False where one of `inbox_keys` was seen before: then nothing is written. Raises
+        `CaseChanged` where `expected` is not the number of events any more, `LeaseLost` where
+        `finishes` is not held.
         """
         return await self._engine.write(lambda: _write(commit))
 
@@ -78,17 +88,57 @@ class Store:
         waiting, stuck = await self._engine.read(jobs.count)
         return Numbers(by_status, waiting, stuck)
 
-    async def case_for_key(self, organisation: str, inbox_key: str) -> str | None:
+    async def case_for_key(self, organisation: str, *inbox_keys: str) -> str | None:
         """The case that a delivery went to."""
-        return await self._engine.read(lambda: inbox.case_for_key(organisation, inbox_key))
+        return await self._engine.read(lambda: inbox.case_for_key(organisation, inbox_keys))
+
+    # Cards
 
     async def find_ref(self, organisation: str, ref: MessageRef) -> tuple[str, int] | None:
         """Case and draft number of the card that stands there."""
         return await self._engine.read(lambda: inbox.find_ref(organisation, ref))
 
-    async def refs(self, organisation: str, case_id: str) -> list[tuple[MessageRef, int]]:
-        """All cards of a case with their draft numbers, by draft."""
-        return await self._engine.read(lambda: inbox.refs_of(organisation, case_id))
+    async def cards(self, organisation: str, case_id: str) -> list[StandingCard]:
+        """All cards of a case, by draft."""
+        return await self._engine.read(lambda: inbox.cards_of(organisation, case_id))
+
+    async def forget_card(self, organisation: str, ref: MessageRef) -> None:
+        """The card does not stand there any more."""
+        await self._engine.write(lambda: inbox.remove(organisation, ref))
+
+    # Workspaces, people, and what the model cost
+
+    async def install(self, where: Installed) -> None:
+        """Note a workspace; of one that is known already the organisation stays."""
+        await self._engine.write(lambda: members.install(where))
+
+    async def uninstall(self, platform: str, workspace: str) -> None:
+        """Forget the secret of a workspace that removed the bot."""
+        await self._engine.write(lambda: members.uninstall(platform, workspace))
+
+    async def installed(self, platform: str, workspace: str) -> Installed | None:
+        """The workspace, if the bot was ever installed there."""
+        return await self._engine.read(lambda: members.installed(platform, workspace))
+
+    async def installations(self, platform: str) -> list[Installed]:
+        """The workspaces in which somebody installed the bot by link, by id."""
+        return await self._engine.read(lambda: members.installations(platform))
+
+    async def learn_names(self, organisation: str, names: Mapping[str, str]) -> None:
+        """Note what people (by `Person.id`) are called."""
+        await self._engine.write(lambda: members.learn(organisation, names))
+
+    async def names(self, organisation: str, people: Sequence[str]) -> dict[str, str]:
+        """What people are called; unknown ones are absent."""
+        return await self._engine.read(lambda: members.names(organisation, people))
+
+    async def tokens_spent(self, organisation: str, day: str) -> int:
+        """What the model was used for on a day (`2026-11-22`, UTC), in tokens."""
+        return await self._engine.read(lambda: members.spent(organisation, day))
+
+    async def spend_tokens(self, organisation: str, day: str, tokens: int) -> None:
+        """Count tokens towards a day."""
+        await self._engine.write(lambda: members.spend(organisation, day, tokens))
 
     # Jobs: `LeaseLost` where another worker holds the job by now
 
@@ -117,9 +167,9 @@ class Store:
         """Give the job up: it is kept for `stuck_jobs` and not claimed again."""
         await self._engine.write(lambda: jobs.fail(job, now, error))
 
-    async def release(self, job: Job, *, now: datetime) -> None:
-        """Give the lease back at once; this attempt does not count."""
-        await self._engine.write(lambda: jobs.release(job, now))
+    async def release(self, job: Job, *, run_at: datetime) -> None:
+        """Give the lease back, until `run_at`; this attempt does not count."""
+        await self._engine.write(lambda: jobs.release(job, run_at))
 
     async def next_due(self, kinds: Sequence[str]) -> datetime | None:
         """When to look again: the next due time or end of a lease; None where nothing waits."""
@@ -175,8 +225,10 @@ def _file(database_url: str) -> Path:
 
 def _write(commit: Commit) -> Work[bool]:
     organisation, case_id = commit.organisation, commit.case_id
-    if commit.inbox_key and not (yield from inbox.receive(organisation, commit.inbox_key, case_id)):
-        return False
+    if commit.inbox_keys:
+        fresh = yield from inbox.receive(organisation, commit.inbox_keys, case_id)
+        if not fresh:
+            return False
     if commit.finishes is not None:
         yield from jobs.complete(commit.finishes)
     if commit.expected is not None:
@@ -189,8 +241,8 @@ def _write(commit: Commit) -> Work[bool]:
         yield from jobs.drop(organisation, case_id, commit.drop_jobs)
     if commit.jobs:
         yield from jobs.add(organisation, commit.jobs)
-    if commit.refs:
-        yield from inbox.place(organisation, case_id, commit.refs)
+    if commit.cards:
+        yield from inbox.place(organisation, case_id, commit.cards)
     if commit.row is not None:
         yield from cases.upsert(commit.row)
     return True

@@ -9,9 +9,9 @@ import pytest
 
 from bot.casebook import DRAFT_JOB, Casebook
 from bot.coach import Coach
-from bot.desk import Caller, CareDesk
+from bot.desk import CareDesk
 from bot.drafting import Drafting
-from bot.people import ApprovalPolicy
+from bot.people import ApprovalPolicy, Caller
 from bot.prompts import load_playbook
 from bot.review_card import ReviewCard, review_card
 from bot.store import Store

@@ -26,9 +26,9 @@ import asyncio, os, signal, sys
 from pathlib import Path
 from bot.casebook import DRAFT_JOB, Casebook
 from bot.coach import Coach
-from bot.desk import Caller, CareDesk, NewPost
+from bot.desk import CareDesk, NewPost
 from bot.drafting import Drafting
-from bot.people import ApprovalPolicy, Person
+from bot.people import ApprovalPolicy, Caller, Person
 from bot.prompts import load_playbook
 from bot.store import open_store
 from bot.worker import Worker

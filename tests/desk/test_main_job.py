@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -85,7 +86,7 @@ async def test_the_whole_way_to_the_public(office: Office) -> None:
 async def test_facts_are_used_in_the_next_draft(office: Office) -> None:
     """What staff confirm takes the place of guessing; the old draft is superseded."""
     case_id = await _opened(office)
-    await office.desk.state_facts(
+    await office.desk.change_facts(
         AS_ALEX, case_id, [(FactState.CONFIRMED, "two cooks were ill that evening")]
     )
     await office.work()
@@ -159,10 +160,8 @@ async def test_many_approve_at_once_and_one_wins(office: Office) -> None:
 
 async def test_the_same_delivery_opens_one_case(office: Office) -> None:
     """A double click or a redelivery answers with the case that is there."""
-    post = NewPost(PASTA)
-    ids = await asyncio.gather(
-        *(office.desk.open_case(AS_ALEX, post, key="form:1") for _ in range(5))
-    )
+    alex = replace(AS_ALEX, delivery=("form:1",))
+    ids = await asyncio.gather(*(office.desk.open_case(alex, NewPost(PASTA)) for _ in range(5)))
     assert len(set(ids)) == 1
     assert len(await office.desk.cases(ORG)) == 1
 
@@ -348,10 +347,10 @@ async def test_gaps_of_an_older_draft_do_not_replace_a_newer_reply(office: Offic
 async def test_a_fact_can_be_taken_back(office: Office) -> None:
     """A typo must not stay in every further draft."""
     case_id = await _opened(office)
-    await office.desk.state_facts(AS_ALEX, case_id, [(FactState.CONFIRMED, "two cooks were ill")])
+    await office.desk.change_facts(AS_ALEX, case_id, [(FactState.CONFIRMED, "two cooks were ill")])
     await office.work()
     assert "two cooks" in (await office.card(case_id)).reply
-    await office.desk.withdraw_fact(AS_MIA, case_id, 1)
+    await office.desk.change_facts(AS_MIA, case_id, [], [1])
     await office.work()
     card = await office.card(case_id)
     assert "two cooks" not in card.reply

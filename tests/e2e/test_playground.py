@@ -3,91 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.e2e.browser import CHROMIUM, chromium
+from tests.e2e.browser import CHROMIUM
 from tests.e2e.checks import FAINT_TEXTS, FAULTS, NAME_OF_FOCUS, SMALL_TARGETS
-from tests.serving import serving
+from tests.e2e.steps import KIND, PASTA, RUDE, approve, bring, fill_gaps, write_own
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no Chromium at {CHROMIUM}")
-
-PASTA = "45 minutes for cold pasta and the waiter laughed at us. Never again."
-RUDE = "You should have told the waiter while you were here."
-KIND = (
-    "Thank you for telling us, Dana. We are sorry about the cold pasta and the long wait. "
-    "Giulia speaks with the team today and answers you here by Friday noon. "
-    "What would put this right for you?"
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One browser for all of these tests."""
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running playground; the tests share its cases."""
-    with serving(tmp_path_factory.mktemp("playground")) as served:
-        yield f"{served.playground}/"
-
-
-@pytest.fixture
-def context(browser: Browser, home: str) -> Iterator[BrowserContext]:
-    """A fresh window of a desktop's size that may use the clipboard."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=home.rstrip("/"))
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page; whatever its script throws fails the test."""
-    page = context.new_page()
-    thrown: list[str] = []
-    page.on("pageerror", lambda error: thrown.append(str(error)))
-    page.on("console", lambda m: thrown.append(m.text) if "Content Security" in m.text else None)
-    yield page
-    assert not thrown
-
-
-def bring(page: Page, home: str, post: str = PASTA) -> None:
-    """Paste a post and wait for its card."""
-    page.goto(home)
-    page.get_by_label("A customer wrote").fill(post)
-    page.get_by_role("button", name="Coach me").click()
-    expect(page.get_by_role("heading", name="Our reply")).to_be_visible()
-
-
-def fill_gaps(page: Page) -> None:
-    """Put words into every gap."""
-    for gap in page.locator(".slot input").all():
-        gap.fill("Giulia")
-    page.get_by_role("button", name="Fill in").click()
-    expect(page.locator(".slot")).to_have_count(0)
-
-
-def approve(page: Page) -> None:
-    """Press ✅, and once more where the coach asks for a second look."""
-    page.get_by_role("button", name="✅ Approve", exact=True).click()
-    copy, anyway = page.get_by_role("button", name="Copy reply"), page.get_by_text("Approve anyway")
-    expect(copy.or_(anyway)).to_be_visible()
-    if anyway.is_visible():
-        anyway.click()
-    expect(copy).to_be_visible()
-
-
-def write_own(page: Page) -> None:
-    """Open the empty editor of the case on the page."""
-    page.get_by_role("link", name="Write my own").click()
-    expect(page.get_by_role("status")).to_contain_text("Take your time")
 
 
 def test_a_post_becomes_an_approved_copied_posted_reply(page: Page, home: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.errors import CaseChanged, LeaseLost, NewerEvents, NotText, StoreError
 from bot.events import CaseClaimed
 from bot.people import Person
-from bot.records import Commit, MessageRef, Numbers
+from bot.records import Commit, MessageRef, Numbers, StandingCard
 from bot.store import Store
 from bot.store.sql import Work
 from tests.store.samples import (
@@ -46,7 +46,7 @@ async def untouched(store: Store, case_id: str = "case-1") -> bool:
     return (
         await store.events(ORG, case_id) == []
         and await store.contents(ORG, [f"{case_id}-post"]) == {}
-        and await store.refs(ORG, case_id) == []
+        and await store.cards(ORG, case_id) == []
         and await store.cases(ORG) == []
         and await store.case_for_key(ORG, "k1") is None
     )
@@ -71,11 +71,11 @@ async def test_unknown_case_has_no_history(store: Store) -> None:
 async def test_two_organisations_can_use_the_same_ids(store: Store) -> None:
     """Every key carries the organisation, so nothing of one stands in another's way."""
     other = replace(
-        opening(inbox_key="k1"),
+        opening(inbox_keys=("k1",)),
         organisation="other",
         events=tuple(replace(e, organisation="other") for e in opening().events),
     )
-    assert await store.commit(opening(inbox_key="k1"))
+    assert await store.commit(opening(inbox_keys=("k1",)))
     assert await store.commit(other)
     assert len(await store.events("other", "case-1")) == 1
 
@@ -110,7 +110,9 @@ async def test_stale_decision_leaves_nothing_behind(store: Store) -> None:
     """A decision on an old state is refused with all that belongs to it."""
     await store.commit(opening("case-0"))
     stale = replace(
-        opening(inbox_key="k1", jobs=(job(),), refs=((CARD, 1),), row=row("case-1", 1)),
+        opening(
+            inbox_keys=("k1",), jobs=(job(),), cards=(StandingCard(CARD, 1),), row=row("case-1", 1)
+        ),
         expected=1,
         events=(recorded(CaseClaimed(), 2),),
     )
@@ -124,9 +126,9 @@ async def test_late_failure_undoes_what_came_before(store: Store) -> None:
     """A commit that fails at its last part writes none of the earlier ones."""
     broken = replace(row("case-1", 1), claimed_by="half\x00name")
     with pytest.raises(NotText):
-        await store.commit(opening(inbox_key="k1", refs=((CARD, 1),), row=broken))
+        await store.commit(opening(inbox_keys=("k1",), cards=(StandingCard(CARD, 1),), row=broken))
     assert await untouched(store)
-    assert await store.commit(opening(inbox_key="k1"))
+    assert await store.commit(opening(inbox_keys=("k1",)))
 
 
 async def test_failure_of_one_does_not_touch_its_neighbours(store: Store) -> None:
@@ -143,7 +145,7 @@ async def test_lost_lease_undoes_the_commit(store: Store) -> None:
     (old,) = await store.claim_jobs(["draft"], now=NOON, lease=LEASE, limit=1)
     await store.claim_jobs(["draft"], now=minutes(1), lease=LEASE, limit=1)
     with pytest.raises(LeaseLost):
-        await store.commit(opening(inbox_key="k1", finishes=old))
+        await store.commit(opening(inbox_keys=("k1",), finishes=old))
     assert await untouched(store)
 
 
@@ -160,8 +162,8 @@ async def test_commit_finishes_its_job_once(store: Store) -> None:
 
 async def test_delivery_counts_once(store: Store) -> None:
     """A message that is delivered again writes nothing, and leads to the case it opened."""
-    assert await store.commit(opening(inbox_key="k1"))
-    assert await store.commit(opening("case-2", inbox_key="k1", jobs=(job(),))) is False
+    assert await store.commit(opening(inbox_keys=("k1",)))
+    assert await store.commit(opening("case-2", inbox_keys=("k1",), jobs=(job(),))) is False
     assert await store.events(ORG, "case-2") == []
     assert await store.next_due(["draft"]) is None
     assert await store.case_for_key(ORG, "k1") == "case-1"
@@ -170,16 +172,16 @@ async def test_delivery_counts_once(store: Store) -> None:
 
 async def test_twenty_deliveries_open_one_case(store: Store) -> None:
     """Redeliveries that arrive at the same moment open one case."""
-    commits = [opening(f"case-{n}", inbox_key="k1") for n in range(20)]
+    commits = [opening(f"case-{n}", inbox_keys=("k1",)) for n in range(20)]
     assert await outcomes(*map(store.commit, commits)) == {"True": 1, "False": 19}
 
 
 async def test_commit_without_events_need_not_know_the_case(store: Store) -> None:
     """A card's place can be noted however far the case has moved on."""
     await store.commit(opening())
-    assert await store.commit(Commit(ORG, "case-1", None, refs=((CARD, 1),)))
+    assert await store.commit(Commit(ORG, "case-1", None, cards=(StandingCard(CARD, 1),)))
     with pytest.raises(CaseChanged):
-        await store.commit(Commit(ORG, "case-1", 5, refs=((CARD, 2),)))
+        await store.commit(Commit(ORG, "case-1", 5, cards=(StandingCard(CARD, 2),)))
 
 
 def test_events_out_of_place_are_a_mistake_of_the_program() -> None:
@@ -248,18 +250,40 @@ async def test_no_contents_asked_for(store: Store) -> None:
 async def test_cards_lead_to_their_draft(store: Store) -> None:
     """A card's place gives case and draft, within its organisation only."""
     second = MessageRef("teams", "19:abc@thread", "17")
-    await store.commit(opening(refs=((second, 2), (CARD, 1))))
+    await store.commit(opening(cards=(StandingCard(second, 2), StandingCard(CARD, 1))))
     assert await store.find_ref(ORG, CARD) == ("case-1", 1)
     assert await store.find_ref("other", CARD) is None
     assert await store.find_ref(ORG, replace(CARD, conversation="C2")) is None
-    assert await store.refs(ORG, "case-1") == [(CARD, 1), (second, 2)]
+    assert await store.cards(ORG, "case-1") == [
+        StandingCard(CARD, 1),
+        StandingCard(second, 2),
+    ]
 
 
 async def test_a_card_never_changes_its_draft(store: Store) -> None:
     """An emoji can only ever mean the text beside it, whatever is written later."""
-    await store.commit(opening(refs=((CARD, 1),)))
-    await store.commit(claiming(1, refs=((CARD, 2),)))
+    await store.commit(opening(cards=(StandingCard(CARD, 1),)))
+    await store.commit(claiming(1, cards=(StandingCard(CARD, 2),)))
     assert await store.find_ref(ORG, CARD) == ("case-1", 1)
+
+
+async def test_a_card_shows_what_it_was_last_given(store: Store) -> None:
+    """What stands there is known, so that only changes are sent; what is gone is forgotten."""
+    await store.commit(opening(cards=(StandingCard(CARD, 1, "a"),)))
+    await store.commit(Commit(ORG, "case-1", None, cards=(StandingCard(CARD, 1, "b"),)))
+    assert await store.cards(ORG, "case-1") == [StandingCard(CARD, 1, "b")]
+    await store.forget_card(ORG, CARD)
+    assert await store.cards(ORG, "case-1") == []
+
+
+async def test_a_delivery_with_two_keys_is_known_by_either(store: Store) -> None:
+    """A mention arrives twice, under two event ids and with one message."""
+    first, second = ("event:1", "message:9"), ("event:2", "message:9")
+    assert await store.commit(opening(inbox_keys=first))
+    assert not await store.commit(opening("case-2", inbox_keys=second))
+    assert await store.case_for_key(ORG, *second) == "case-1"
+    assert await store.case_for_key(ORG, "event:2") is None
+    assert await store.commit(opening("case-3", inbox_keys=("event:2",)))
 
 
 async def test_case_list_shows_the_latest_change_first(store: Store) -> None:

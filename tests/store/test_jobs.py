@@ -89,7 +89,7 @@ async def test_old_fence_is_refused_everywhere(store: Store) -> None:
         store.finish(old),
         store.retry_at(old, run_at=minutes(9), error="late"),
         store.fail(old, now=minutes(1), error="late"),
-        store.release(old, now=minutes(1)),
+        store.release(old, run_at=minutes(1)),
         store.commit(claiming(1, finishes=old)),
     ):
         with pytest.raises(LeaseLost, match="no longer held"):
@@ -129,11 +129,34 @@ async def test_released_job_is_due_at_once_and_not_counted(store: Store) -> None
     """A graceful stop costs a job neither time nor a try, and the old holder stays out."""
     await store.commit(adding(job()))
     (held,) = await claim(store)
-    await store.release(held, now=minutes(0.1))
+    await store.release(held, run_at=minutes(0.1))
     (again,) = await claim(store, at=0.1)
     assert again.attempts == 1
     with pytest.raises(LeaseLost):
         await store.finish(held)
+
+
+async def test_a_job_asked_for_while_it_runs_runs_again(store: Store) -> None:
+    """What changed after the job had looked is not forgotten, nor is it done twice at once."""
+    await store.commit(adding(job(key="k")))
+    (held,) = await claim(store)
+    await store.commit(adding(job(key="k")))
+    assert await claim(store) == []
+    await store.finish(held)
+    await store.finish(held)  # once by its commit, once by the worker
+    (again,) = await claim(store)
+    assert (again.id, again.attempts) == (held.id, 1)
+    await store.finish(again)
+    assert await claim(store, at=60) == []
+
+
+async def test_a_job_asked_for_twice_before_it_runs_runs_once(store: Store) -> None:
+    """Ten changes in a row are shown by one update."""
+    await store.commit(adding(job(key="k")))
+    await store.commit(adding(job(key="k")))
+    (held,) = await claim(store)
+    await store.finish(held)
+    assert await claim(store, at=60) == []
 
 
 async def test_stuck_job_is_kept_until_a_person_decides(store: Store) -> None:

@@ -313,7 +313,7 @@ async def test_missing_folders_are_made(tmp_path: Path, opened: Open) -> None:
 async def test_erased_words_are_in_no_file(sqlite_store: Store, path: Path) -> None:
     """After erasure not even the raw files of the database hold the words."""
     words = "my daughter's allergy is nobody's business"
-    await sqlite_store.commit(opening(text=words, inbox_key="k"))
+    await sqlite_store.commit(opening(text=words, inbox_keys=("k",)))
     assert words.encode() in b"".join(p.read_bytes() for p in path.parent.iterdir())
     await sqlite_store.erase_contents(ORG, "case-1")
     assert words.encode() not in b"".join(p.read_bytes() for p in path.parent.iterdir())

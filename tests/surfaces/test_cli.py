@@ -334,7 +334,7 @@ def test_a_locked_database_is_one_sentence(tmp_path: Path) -> None:
 def test_help_names_every_command() -> None:
     """A newcomer finds the way from `coach --help`."""
     told = said("--help")
-    for command in ("serve", "draft", "triage", "check", "cases", "jobs", "doctor"):
+    for command in ("serve", "draft", "triage", "check", "cases", "jobs", "doctor", "manifest"):
         assert command in told
 
 

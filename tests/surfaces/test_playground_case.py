@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.case import CaseStatus
-from bot.desk import Caller
-from bot.people import HOME, ApprovalPolicy
+from bot.people import HOME, ApprovalPolicy, Caller
 from bot.playground.people import ALEX
 from bot.store import Store
 from tests.playground_site import KIND, RUDE, Visitor, visiting

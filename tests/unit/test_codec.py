@@ -41,6 +41,7 @@ def test_the_events_of_every_release_still_replay(path: Path) -> None:
         DraftState.REJECTED,
         DraftState.SUPERSEDED,
         DraftState.SENT,
+        DraftState.AWAITING_REVIEW,
     ]
     assert case.triage
     assert case.triage.severity == 3

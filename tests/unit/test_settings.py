@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pydantic import SecretStr
 
 from bot.commands import Decision
 from bot.errors import SetupError
@@ -22,7 +23,11 @@ def _home(folder: Path, **variables: str) -> dict[str, str]:
 def test_the_shipped_app_yaml_holds_every_default() -> None:
     """What an operator reads there is what happens; nothing is set in two ways."""
     variables = yaml.safe_load((ROOT / "app.yaml").read_text(encoding="utf-8"))["env_variables"]
-    kept_out = {"COACH_HOME", "HOST", "PORT", "SECRET_KEY", "GAE_ENV"}
+    kept_out = {"COACH_HOME", "HOST", "PORT", "GAE_ENV"} | {
+        name.upper()
+        for name, field in Settings.model_fields.items()
+        if field.annotation is SecretStr and name != "database_url"
+    }
     assert set(variables) == {name.upper() for name in Settings.model_fields} - kept_out
     shipped = load_settings({"COACH_HOME": str(ROOT)})
     assert shipped == Settings(coach_home=ROOT, secret_key=shipped.secret_key)
@@ -54,6 +59,13 @@ def test_a_secret_can_stand_in_a_file_and_is_never_shown(tmp_path: Path) -> None
         ("EMOJI_MAP", "✅=bless"),
         ("LOG_LEVEL", "LOUD"),
         ("APPROVALS", "0"),
+        ("SLACK_API_URL", "slack.com/api"),
+        ("SLACK_API_URL", "https://["),
+        ("OPENAI_BASE_URL", "127.0.0.1:8080"),
+        ("OPENAI_BASE_URL", "http://"),
+        ("OPENAI_CONCURRENCY", "0"),
+        ("OPENAI_DAILY_TOKENS", "-1"),
+        ("DRAFT_SECONDS", "1"),
     ],
 )
 def test_a_wrong_value_names_its_key(tmp_path: Path, key: str, value: str) -> None:
@@ -112,3 +124,58 @@ def test_policy_and_emoji_are_read(tmp_path: Path) -> None:
     assert settings.policy.roles == (Role.LEAD,)
     assert not settings.policy.author_may_approve
     assert settings.decisions == {"🚀": Decision.APPROVE}
+
+
+BOT, SIGNED = {"SLACK_BOT_TOKEN": "xoxb-1"}, {"SLACK_SIGNING_SECRET": "s"}
+LINK = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "c", "SECRET_KEY": "k"}
+
+
+@pytest.mark.parametrize(
+    ("given", "key"),
+    [
+        (BOT, "SLACK_SIGNING_SECRET"),
+        (SIGNED, "SLACK_BOT_TOKEN"),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
+        ({**SIGNED, "SLACK_BOT_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
+        ({**BOT, "SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN"),
+        ({**SIGNED, **LINK, "SLACK_CLIENT_SECRET": ""}, "SLACK_CLIENT_SECRET"),
+        ({**SIGNED, **LINK, "SECRET_KEY": ""}, "SECRET_KEY"),
+    ],
+)
+def test_half_a_slack_is_refused(tmp_path: Path, given: dict[str, str], key: str) -> None:
+    """The key that is missing, or that holds another's value, is named; no value is shown."""
+    with pytest.raises(SetupError, match=f"^{key}: ") as caught:
+        load_settings({**_home(tmp_path), **given})
+    assert "xapp-1" not in str(caught.value)
+    assert "xoxb-1" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "slack"),
+    [
+        ({}, False),
+        ({**BOT, **SIGNED}, True),
+        ({**BOT, "SLACK_APP_TOKEN": "xapp-1"}, True),
+        ({**SIGNED, **LINK}, True),
+    ],
+)
+def test_slack_is_on_with_a_way_in_and_a_token(
+    tmp_path: Path, given: dict[str, str], slack: bool
+) -> None:
+    """By HTTP, by Socket Mode, or installed by link; without any of it, it is off."""
+    assert load_settings({**_home(tmp_path), **given}).slack is slack
+
+
+def test_a_key_or_an_address_is_enough_for_a_model(tmp_path: Path) -> None:
+    """Servers of one's own often need no key."""
+    home = _home(tmp_path)
+    assert not load_settings(home).model
+    assert load_settings({**home, "OPENAI_API_KEY": "k"}).model
+    assert load_settings({**home, "OPENAI_BASE_URL": "http://127.0.0.1:8080/v1"}).model
+
+
+def test_leads_are_ids_however_they_are_separated(tmp_path: Path) -> None:
+    """Commas, blanks, or both."""
+    settings = load_settings({**_home(tmp_path), "LEADS": "U1, U2 U3"})
+    assert settings.lead_ids == {"U1", "U2", "U3"}
+    assert load_settings(_home(tmp_path)).lead_ids == frozenset()

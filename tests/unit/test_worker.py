@@ -14,7 +14,7 @@ import pytest
 from bot.errors import StoreBusy
 from bot.records import Commit, Job, NewJob
 from bot.store import Store
-from bot.worker import Worker, backoff
+from bot.worker import NotYet, Worker, backoff
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -164,6 +164,22 @@ async def test_failure_is_tried_again_later(sqlite_store: Store, hire: Hire, clo
     assert await worker.run_due() == 1
     assert [job.attempts for job in doing.seen] == [1, 2, 3]
     assert await sqlite_store.next_due(["draft"]) is None
+
+
+async def test_what_is_too_early_comes_back_at_its_time(
+    sqlite_store: Store, hire: Hire, clock: Clock
+) -> None:
+    """A handler that has to wait for its turn gives its place away, and no try is counted."""
+    await add(sqlite_store, "draft")
+    doing = Doing(error=NotYet(NOON + SECOND))
+    worker = hire(doing, attempts=1)
+    assert await worker.run_due() == 1
+    assert await sqlite_store.next_due(["draft"]) == NOON + SECOND
+    clock.forward(SECOND)
+    doing.error = None
+    assert await worker.run_due() == 1
+    assert [job.attempts for job in doing.seen] == [1, 1]
+    assert await sqlite_store.stuck_jobs() == []
 
 
 async def test_poison_is_set_aside_without_customer_text(

@@ -63,7 +63,7 @@ function awaitDraft() {
   const { drafting, version } = document.body.dataset;
   const card = `/cases/${document.body.dataset.case}`;
   if (!drafting || byId("editor")) return;
-  const typing = () => [...document.querySelectorAll("main input:not([type=hidden])")]
+  const typing = () => [...document.querySelectorAll("main input:not([type=hidden]), main textarea")]
     .some((field) => field.value !== field.defaultValue);
   let pause = 120;
   const ask = async () => {
@@ -101,9 +101,9 @@ function copyReply() {
   });
 }
 
-async function tellCase(form) {
+async function tellCase(form, button) {
   const answer = await fetch(form.action, {
-    method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" },
+    method: "POST", body: new URLSearchParams(new FormData(form, button)), headers: { Accept: "application/json" },
   });
   if (answer.ok) return;
   const told = await answer.json().catch(() => ({}));
@@ -123,6 +123,29 @@ async function toClipboard(text, agreed) {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   byId("approved").select();
   if (!document.execCommand("copy")) throw new Error();
+}
+
+// 👍 and 👎 change nothing but themselves, so the page stays where it is.
+function rateInPlace() {
+  const rating = byId("rating"), why = byId("why");
+  rating?.querySelector("form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = event.submitter, said = byId("rated");
+    if (button.ariaPressed === "true") return;
+    try {
+      await tellCase(event.target, button);
+    } catch (error) {
+      said.textContent = error.message;
+      return;
+    }
+    for (const each of event.target.querySelectorAll("button")) each.ariaPressed = String(each === button);
+    said.textContent = "Thanks.";
+    why.querySelector("[name=helped]").value = button.value;
+    why.querySelector("b").textContent = button.value;
+    why.querySelector("summary q")?.replaceWith("say why");
+    why.querySelector("[name=reason]").value = "";
+    why.hidden = false;
+  });
 }
 
 // On the card, an underlined place says its reason in the line below the reply.
@@ -145,6 +168,7 @@ function coachWhileTyping() {
   const use = byId("use"), notHere = byId("not-here"), aside = byId("aside");
   const setAside = new Set(aside.value.split(" ").filter(Boolean));
   let findings = [], before = area.value, asked = 0, timer = 0, hovered = null, shown = null, read = false;
+  let askedAgain = 0, told = "";
 
   const open = () => findings.filter((f) => !setAside.has(f.key));
   const inText = () => open().filter((f) => f.end > f.start);
@@ -215,16 +239,27 @@ function coachWhileTyping() {
         method: "POST", body: JSON.stringify({ text }),
         headers: { "Content-Type": "application/json", "X-CSRF-Token": form.dataset.csrf },
       });
-      const told = await answer.json();
+      const reading = await answer.json();
       if (mine !== asked || text !== area.value) return;
-      if (!answer.ok) { hint.textContent = told.message; return; }
-      findings = told.findings;
-      read = true;
-      refresh();
+      if (!answer.ok) { hint.textContent = reading.message; return; }
+      show(reading.findings, text);
       form.dataset.read = String(mine);
+      // A second reader takes a few seconds, and what it finds is shown if nothing was typed since.
+      if (reading.again && askedAgain++ < 2) timer = setTimeout(check, 2500);
     } catch {
-      if (mine === asked) hint.textContent = "I can't read along right now. Your text is safe here.";
+      if (mine === asked && !askedAgain) hint.textContent = "I can't read along right now. Your text is safe here.";
     }
+  }
+
+  // The same once more leaves everything as it is, the hint under the pointer too.
+  function show(found, text) {
+    read = true;
+    const words = JSON.stringify([text, found]);
+    if (words === told) return;
+    told = words;
+    findings = found;
+    hovered = hovered && (found.find((f) => f.key === hovered.key && f.start === hovered.start) || null);
+    refresh();
   }
 
   function refresh() { underline(); say(); }
@@ -235,6 +270,8 @@ function coachWhileTyping() {
     if (shown && !findings.includes(shown)) say();
     kept.set(keeper, area.value);
     clearTimeout(timer);
+    askedAgain = 0;
+    told = "";
     timer = setTimeout(check, 250);
   }
 
@@ -315,6 +352,7 @@ fillInSamples();
 showFactsOneByOne();
 awaitDraft();
 copyReply();
+rateInPlace();
 explainFlags();
 coachWhileTyping();
 byId("said")?.focus();

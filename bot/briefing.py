@@ -1,0 +1,143 @@
+"""What the prompts tell a model: rubric, profile, platform and facts in plain lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from bot.assess import wanted_criteria
+from bot.findings import FindingKind
+from bot.playbook import Playbook
+from bot.profile import Profile
+from bot.situation import Situation
+from bot.triage import Triage
+
+# The language names that a model is told; any other is named by its code.
+_LANGUAGES = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "nl": "Dutch",
+    "pt": "Portuguese", "it": "Italian",
+}  # fmt: skip
+_SHOWN = 3  # earlier drafts that are worth naming
+
+# Only these can stand in a text; what is missing has no words to quote.
+QUOTABLE = tuple(kind for kind in FindingKind if not kind.startswith("missing_"))
+
+Hide = Callable[[str], str]
+
+
+def house(profile: Profile) -> str:
+    """Who answers."""
+    lines = [f"{profile.name}, a {profile.kind} (“{profile.place}”)."]
+    if profile.senior_contact:
+        lines.append(f"Senior contact for grave matters: {profile.senior_contact}.")
+    if profile.private:
+        lines.append("Who its clients are is private: never confirm that somebody is one.")
+    return "\n".join(lines)
+
+
+def contacts(profile: Profile) -> str:
+    """What a reply may name."""
+    return _listed(profile.contacts)
+
+
+def knowledge(profile: Profile) -> str:
+    """What is true of the house on any day."""
+    return _listed(f"{key}: {text}" for key, text in profile.facts.items())
+
+
+def remedies(profile: Profile) -> str:
+    """What may be promised, with its limit."""
+    limits = (
+        f"{r.what}, up to {r.up_to:g} {r.currency}".rstrip() if r.up_to is not None else r.what
+        for r in profile.remedies
+    )
+    return _listed(limits)
+
+
+def platform(situation: Situation) -> str:
+    """Where the reply will stand, and what the place allows."""
+    place = situation.platform
+    if place is None:
+        return "a public page"
+    parts = [f"{place.name}, at most {place.max_length} characters"]
+    if place.owner_replies == 1:
+        parts.append("one reply only, so it has to be complete")
+    if not place.may_quote:
+        parts.append("no words of the post may be quoted")
+    return "; ".join(parts)
+
+
+def language(triage: Triage) -> str:
+    """The language to answer in."""
+    return _LANGUAGES.get(triage.language, triage.language) or "that of the post"
+
+
+def reading(triage: Triage | None) -> str:
+    """What the offline triage made of the post, in one line."""
+    if triage is None:
+        return "none"
+    parts = [f"{triage.category}, severity {triage.severity}, {triage.confidence}"]
+    if triage.sensitivities:
+        parts.append(f"touches {', '.join(triage.sensitivities)}")
+        parts.append("so nobody's fault is stated before a fact is confirmed")
+    if triage.needs_lead:
+        parts.append("grave or repeated")
+    return "; ".join(parts)
+
+
+def facts(situation: Situation, hide: Hide) -> str:
+    """What staff said, with how sure it is; identifiers hidden."""
+    said = [f"{fact.state}: {hide(fact.text)}" for fact in situation.facts]
+    if situation.wrong:
+        said.append(f"our earlier reply was wrong: {hide(situation.wrong)}")
+    return _listed(said, none="Nobody has told us anything yet.")
+
+
+def categories(playbook: Playbook) -> str:
+    """The kinds of posts with the lead's advice."""
+    return _listed(f"{key}: {s.title}. {s.advice}" for key, s in playbook.strategies.items())
+
+
+def strategy(playbook: Playbook, triage: Triage) -> str:
+    """The lead's advice for this kind of post."""
+    known = playbook.strategies.get(triage.category)
+    return known.advice if known else "Answer calmly."
+
+
+def criteria(playbook: Playbook, situation: Situation) -> str:
+    """The criteria that this kind of post asks for, in the words of the rubric."""
+    wanted = wanted_criteria(situation)
+    return _listed(
+        f"{rule.key} ({rule.title}): {rule.advice}"
+        for rule in playbook.rubric.criteria
+        if rule.key in wanted
+    )
+
+
+def kinds(playbook: Playbook) -> str:
+    """What is flagged, in the words of the rubric."""
+    rules = playbook.rubric.kinds
+    return _listed(
+        f"{kind} ({rules[kind].title}): {rules[kind].why.replace('{text}', '…')}"
+        for kind in QUOTABLE
+        if kind in rules
+    )
+
+
+def seen(drafts: Sequence[str], hide: Hide) -> str:
+    """Drafts that should not come again."""
+    return _listed((" ".join(hide(text).split()) for text in drafts[-_SHOWN:]), none="None.")
+
+
+def public_words(profile: Profile) -> tuple[str, ...]:
+    """What the business itself makes known, so that it needs no hiding."""
+    return (
+        *profile.contacts,
+        *profile.facts.values(),
+        *profile.helplines.values(),
+        profile.senior_contact,
+        profile.sign_off,
+    )
+
+
+def _listed(lines: Iterable[str], none: str = "Nothing.") -> str:
+    return "\n".join(f"- {line}" for line in lines) or none

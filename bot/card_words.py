@@ -1,0 +1,215 @@
+"""The sentences of a review card: what is riskiest, how the case stands, how the draft was made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.case import OVER, Case, Draft, DraftState
+from bot.events import Origin
+from bot.findings import Finding, FindingKind, Severity
+from bot.playbook import Playbook
+from bot.profile import Platform
+from bot.rubric import Mark
+from bot.text import shorten
+from bot.triage import Category, Confidence, Triage
+from bot.views import CaseView
+
+SEVERITY_WORDS = {1: "light", 2: "mild", 3: "serious", 4: "grave", 5: "critical"}
+_READING = "Reading the post …"
+_INJECTION = "This post tries to give the coach orders. Please read the reply with that in mind."
+_REREAD = "A second reading found more after this was written."
+_NEXT = {
+    DraftState.APPROVED: "Ready: copy it and post it where the customer wrote.",
+    DraftState.PUBLISHING: "Once it stands there, press Posted.",
+    DraftState.SENT: "Answered is not solved: see whether the customer comes back.",
+    DraftState.REJECTED: "Write your own, or ask for another draft.",
+}
+
+
+def origin_line(draft: Draft) -> str:
+    """Who wrote this text, in words."""
+    match draft.origin:
+        case Origin.COMPOSER:
+            return "Written without the model"
+        case Origin.MODEL:
+            return "Written by the model"
+        case Origin.PERSON:
+            return f"By {draft.author.name}"
+
+
+def riskiest(view: CaseView, draft: Draft | None, findings: Sequence[Finding]) -> str:
+    """The one thing to look at first, in a sentence."""
+    case = view.case
+    if case.drafting:
+        return _READING
+    if case.question and (draft is None or draft.state is DraftState.AWAITING_REVIEW):
+        return _asked_back(view)
+    if draft is None:
+        return _no_draft(case.triage)
+    serious = [
+        f
+        for f in findings
+        if f.severity is not Severity.TIP and f.kind is not FindingKind.UNFILLED_SLOT
+    ]
+    if draft.state is DraftState.APPROVED and case.open_flags(draft, Severity.BLOCK):
+        why = f": {serious[0].why}" if serious else "."
+        return f"Please don't post this yet. Found after the approval{why}"
+    if draft.state is not DraftState.AWAITING_REVIEW:
+        return _NEXT.get(draft.state, "")
+    if serious:
+        return serious[0].why
+    slots = [f.text for f in findings if f.kind is FindingKind.UNFILLED_SLOT]
+    if slots:
+        return f"Only you can know this: {', '.join(dict.fromkeys(slots))}."
+    if case.triage and case.triage.needs_lead:
+        return "This one is serious: a lead approves it too."
+    if findings:
+        return findings[0].why
+    return "Nothing stands out. Does it sound like you?"
+
+
+def _asked_back(view: CaseView) -> str:
+    question = view.case.question
+    assert question is not None
+    asked = view.case.forwarder.name if view.case.forwarder else "whoever forwarded the post"
+    words = shorten(view.text(question.content), 200)
+    return f"{question.asked_by.name} asked {asked}: “{words}” The reply waits for the answer."
+
+
+def _no_draft(triage: Triage | None) -> str:
+    match triage.category if triage else None:
+        case Category.PERSON_AT_RISK:
+            return "Somebody may be in danger. Please act now; nothing was drafted."
+        case Category.TROLL:
+            return "Silence is a fine answer here. A person decides."
+        case Category.SPAM | Category.GUIDELINE_BREACH:
+            return "No reply is advised. A person decides."
+        case _:
+            return "There is no draft yet."
+
+
+def bystander(
+    view: CaseView, draft: Draft | None, findings: Sequence[Finding], playbook: Playbook
+) -> str:
+    """What somebody who wasn't there will take from the reply."""
+    if draft is None:
+        return ""
+    rules = playbook.rubric
+    harsh = [
+        rules.kinds[f.kind].bystander
+        for f in findings
+        if f.severity is not Severity.TIP and rules.kinds[f.kind].bystander
+    ]
+    marks = view.assessment(draft)
+    good = [
+        rule.bystander
+        for rule in rules.criteria
+        if rule.bystander and rule.key in marks and marks[rule.key].mark is Mark.MET
+    ]
+    seen = list(dict.fromkeys(harsh))[:2] or good[:3]
+    if not seen:
+        return ""
+    listed = seen[0] if len(seen) == 1 else f"{', '.join(seen[:-1])} and {seen[-1]}"
+    return f"Someone who wasn't there will read: a business that {listed}."
+
+
+def state(case: Case, draft: Draft | None) -> str:
+    """How the case stands, in a few words."""
+    if case.status in OVER:
+        return f"{case.status.capitalize()}" + (f": {case.outcome}" if case.outcome else "")
+    if case.drafting:
+        return _READING
+    if draft is None:
+        return "No draft"
+    who = draft.decided_by.name if draft.decided_by else "Somebody"
+    approvers = " and ".join(person.name for person in draft.approvals)
+    match draft.state:
+        case DraftState.AWAITING_REVIEW if case.question:
+            return "Waiting for an answer"
+        case DraftState.AWAITING_REVIEW if draft.approvals:
+            return f"Approved by {approvers}; another approval is needed"
+        case DraftState.AWAITING_REVIEW:
+            return "Waiting for your decision"
+        case DraftState.APPROVED:
+            return f"Approved by {approvers}"
+        case DraftState.PUBLISHING:
+            return "Copied. Was it posted?"
+        case DraftState.SENT:
+            return "Posted; now it's the customer's turn"
+        case DraftState.REJECTED:
+            return f"Rejected by {who}"
+        case DraftState.SUPERSEDED:
+            return "Replaced by a newer draft"
+
+
+def strategy(title: str, triage: Triage) -> str:
+    """What kind of post it is; with a "perhaps" where the triage abstains."""
+    if triage.confidence is not Confidence.UNSURE or title.startswith("Perhaps"):
+        return title
+    return f"Perhaps {title[0].lower()}{title[1:]}"
+
+
+def how_sure(triage: Triage | None) -> str:
+    """How sure the coach is of the kind of post."""
+    match triage.confidence if triage else None:
+        case Confidence.SURE:
+            return "Clear signs"
+        case Confidence.FAIRLY_SURE:
+            return "Fairly sure"
+        case Confidence.UNSURE:
+            return "Not sure: please have a look yourself"
+        case _:
+            return ""
+
+
+def severity(triage: Triage | None) -> str:
+    """How bad it is, and why."""
+    if triage is None:
+        return ""
+    word = SEVERITY_WORDS[triage.severity]
+    reasons = ", ".join(triage.severity_reasons)
+    return f"{word} ({triage.severity} of 5)" + (f": {reasons}" if reasons else "")
+
+
+def moderation(triage: Triage | None, platform: Platform | None) -> str:
+    """What can be done about a post that needs no reply, where it stands."""
+    unwanted = {Category.GUIDELINE_BREACH, Category.SPAM, Category.TROLL}
+    if triage is None or platform is None or triage.category not in unwanted:
+        return ""
+    match platform.moderation:
+        case "hide":
+            return f"{platform.name}: a post can be hidden there."
+        case "remove":
+            return f"{platform.name}: a post can be removed there."
+        case _:
+            return f"{platform.name}: a post can only be reported there."
+
+
+def cautions(view: CaseView, draft: Draft | None) -> tuple[str, ...]:
+    """What a reviewer has to bear in mind besides the riskiest thing."""
+    case = view.case
+    told: list[str] = []
+    if case.triage and case.triage.injection:
+        told.append(_INJECTION)
+    if case.correcting:
+        wrong = shorten(view.text(case.correcting.wrong), 300)
+        told.append(f"This corrects what stands in public: {wrong}")
+    if draft and draft.reading:
+        told.append(_REREAD)
+    return tuple(told)
+
+
+def made(view: CaseView, draft: Draft) -> tuple[tuple[str, str], ...]:
+    """How a draft came about: labels and values."""
+    beside = view.beside(draft.content).get("made") or {}
+    told = [("Written", origin_line(draft))]
+    if beside.get("model"):
+        told.append(("Model", str(beside["model"])))
+    if isinstance(beside.get("seconds"), int | float):
+        told.append(("Took", f"{beside['seconds']:.1f} seconds"))
+    if "tokens_in" in beside:
+        told.append(("Tokens", f"{beside['tokens_in']} in, {beside.get('tokens_out', 0)} out"))
+    if beside.get("repairs"):
+        told.append(("Sent back", f"{beside['repairs']} time(s), after our own checks"))
+    told += [(key.capitalize(), str(beside[key])) for key in ("prompt", "rubric") if key in beside]
+    return (*told, ("Playbook", draft.playbook))

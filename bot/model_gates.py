@@ -1,0 +1,355 @@
+"""The gates for a text that a model wrote: what it names has to come from somewhere we know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.assess import wanted_criteria
+from bot.facts import FactState
+from bot.findings import Finding, FindingKind, Severity
+from bot.gates import beyond_remedies, gate_finding, open_slots, unknown_contacts, wrong_language
+from bot.language import guess_language
+from bot.phrases import words
+from bot.rubric import Assessment, Criterion, Mark, Rubric
+from bot.situation import Situation
+from bot.wording import Span, Wording, covers, lower, shared_word, stems
+
+_ALWAYS = frozenset({Criterion.PUBLIC, Criterion.FACTUAL, Criterion.FIT})
+_LEAK = 8  # words in a row that no reply shares with a prompt by chance
+_ECHO = 7  # words in a row that a reply in one's own words does not share with the post
+_LONG = 5  # digits of a number that may be somebody's, even when it stands in the post
+
+_ADDRESS = re.compile(
+    r"\b(?:[a-z]{2,8}://|www\.)\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,24}(?:/\S*)?(?!\w|\.\w)"
+    r"|\b[\w-]{2,63} ?(?:\(dot\)|\[dot\]| dot |\[\.\]|\(\.\)) ?[a-z]{2,24}\b"
+)
+_HANDLE = re.compile(r"(?<![\w.@/])@\w[\w.]{0,63}\w")
+_NUMBER = re.compile(r"\d+(?:[.,:/'-]\d+)*")
+_COUNTED = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
+    "sixty|seventy|eighty|ninety|hundred|thousand|million"
+)
+_SPELLED = re.compile(
+    rf"\b(?:a |one )?(?:{_COUNTED})(?:[ -](?:and |{_COUNTED}))* ?(?:{_COUNTED})?[ -]"
+    r"(?:pounds?|euros?|dollars?|quid|bucks|per ?cent|minutes?|hours?|days?|weeks?|months?|"
+    r"years?)\b"
+)
+_DAYS = (
+    "monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|"
+    "july|august|september|october|november|december|montag|dienstag|mittwoch|donnerstag|freitag|"
+    "samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|"
+    "jueves|viernes|sábado|domingo|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+)
+_DAY = re.compile(rf"\b(?:{_DAYS})s?\b")
+_SOON = re.compile(
+    r"\b(?:today|tonight|tomorrow|noon|midnight|by the end of (?:the|this) \w+|this (?:morning|"
+    r"afternoon|evening|week|month)|next (?:week|month)|within (?:the|an?) (?:hour|day|week)|"
+    r"straight ?away|immediately|right away|heute|morgen|sofort|demain|aujourd'hui|mañana|hoy)\b"
+)
+_PROMISES = re.compile(r"\b(?:will|going to|shall|by|werden|wird)\b|'ll\b")
+_COMMITS = re.compile(
+    r"\b(?:will|'ll|going to|shall|by|before|within|have|has|'ve|werden|wird|allons|vamos)\b|'ll\b"
+)
+_REMEDY = re.compile(
+    r"\b(?:refund\w*|voucher|credit\w*|compensat\w*|discount|money back|free|reimburs\w*|"
+    r"pay (?:you|for)|give (?:you|everyone|everybody)|on the house|replacement|erstatt\w*|"
+    r"gutschein|rembours\w*|reembols\w*)\b"
+)
+_GIVES = re.compile(
+    r"\b(?:will|'ll|going to|can|shall|promise|guarantee|offer\w*|grant\w*|approved?|give|giving|"
+    r"get|gets|have|has|is|are|entitled|receive|erhalten|werden)\b|'ll\b"
+)
+_WHOLE = re.compile(
+    r"\b(?:full(?:y)?|whole|entire|complete(?:ly)?|double|triple|all (?:of )?your money|everything|"
+    r"100 ?%|for (?:a year|life|ever)|every(?:one|body)|unlimited|lifetime)\b"
+)
+# Deeds that a business states in public only when somebody has confirmed them.
+_DEED = re.compile(
+    r"\b(?:stole|stolen|steal(?:ing|s)?|theft|thie(?:f|ves)|poison\w*|assault\w*|harass\w*|"
+    r"(?:de)?fraud\w*|cheated|scam\w*|illegal\w*|br(?:oke|eaking|oken) the law|crim(?:e|inal)\w*|"
+    r"negligen\w*|racis\w*|fired|sacked|dismissed|suspended|guilty|liable|liability|lied|drunk)\b"
+)
+_UNDECIDED = re.compile(
+    r"\b(?:look\w* into|check\w*|investigat\w*|find out|finding out|you (?:describe|report|say|"
+    r"write|tell|mention)\w*|whether|if|nobody|no one|never|not|serious\w*)\b|n't\b"
+)
+_STAFF = re.compile(
+    r"\b(?:waiter|waitress|driver|chef|cook|manager|colleague|clerk|nurse|doctor|receptionist|guard|"
+    r"employee|staff|worker|technician|trainer|teacher|host|hostess|member of (?:the|our) team|he|"
+    r"she)s?\b"
+)
+_OURS = re.compile(
+    r"\b(?:system prompt|as an? (?:ai|assistant|language model)|language model|chat ?bot|"
+    r"(?:my|the) (?:system |hidden |original |previous )?(?:instructions|prompt|rubric|guidelines) "
+    r"(?:say|are|is|were|tell|read)|developer mode|jailbr\w+|api[ _]key|"
+    r"i am (?:now )?(?:dan|an ai|a bot)|(?:previous|prior|above) instructions|customer-care lead|"
+    r"json schema|hacked|pwned)\b"
+)
+_NAME = r"[A-ZÀ-Þ][a-zà-ÿ'’-]{1,20}"
+_INSIDE = re.compile(rf"(?<=[a-zà-ÿ,;0-9] ){_NAME}(?: {_NAME})*(?![A-Za-zÀ-ÿ])")
+_FIRST = re.compile(
+    rf"^(?:{_NAME} {_NAME}|{_NAME})(?=(?: from [a-z]|'ll| will|, our [a-z]+|"
+    r" (?:and I|has been|was fired|is fired|stole|lied)\b))"
+)
+_ALONE = re.compile(rf"^{_NAME}(?:[ ,&]+(?:and )?{_NAME}){{0,3}}$")
+_NO_NAME = words(
+    "i we you he she it they this that these those there here our my your their his her its the a "
+    "an and but so if when what who how why where as at in on of for to from with by not no nobody "
+    "everyone everybody somebody someone anyone nothing something everything one each all both "
+    "thank thanks sorry dear hello hi hey good best kind warm regards yours sincerely team yes "
+    "please also then now once since while until after before because although however meanwhile "
+    "customer customers guest guests service staff manager owner management english german french "
+    "spanish italian dutch portuguese british europe christmas easter google mr mrs ms mx dr herr "
+    "frau madame monsieur señor señora"
+)
+_LEAKED = "“{text}” is something between us and the model. It has no place in a reply."
+_ECHOED = "“{text}” is the post's wording, not ours."
+_CAREFUL = "The post tries to give the coach orders; please read this with care."
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What a reply must never hold: marks of this call, and the prompts we gave the model."""
+
+    marks: tuple[str, ...] = ()
+    prompts: tuple[str, ...] = ()
+
+
+def model_findings(
+    reply: str, situation: Situation, rubric: Rubric, secrets: Secrets
+) -> tuple[Finding, ...]:
+    """All that these gates find in a model's text; `reader` is `gate`.
+
+    Links, mails, numbers and handles have to stand in facts or profile, as a post can plant them;
+    sums, dates, times and names may be the post's, but a sum is promised only where profile or
+    facts allow it.
+    """
+    gate = _Gate(Wording(reply), situation, rubric)
+    kind = FindingKind
+    return (
+        *gate.found(kind.PRIVACY_BREACH, gate.leaks(secrets), Severity.BLOCK, _LEAKED),
+        *gate.found(kind.UNKNOWN_CONTACT, gate.contacts()),
+        *gate.found(kind.OVERPROMISE, gate.promises()),
+        *gate.found(kind.STAFF_BLAMED, gate.deeds(by_staff=True)),
+        *gate.found(kind.PREMATURE_ADMISSION, gate.deeds(by_staff=False)),
+        *gate.found(kind.UNVERIFIED_CLAIM, gate.figures(), Severity.WARN),
+        *gate.found(kind.UNVERIFIED_CLAIM, gate.times(), Severity.WARN),
+        *gate.found(kind.UNVERIFIED_CLAIM, gate.names(), Severity.WARN),
+        *gate.found(kind.UNVERIFIED_CLAIM, gate.echoes(), Severity.WARN, _ECHOED),
+    )
+
+
+def injection_finding(reply: str, rubric: Rubric) -> Finding:
+    """The reminder on every model's draft for a post that gives orders to the coach.
+
+    It stands at the end without words of the draft, so that it never melts into another finding.
+    """
+    end = (len(reply), len(reply))
+    return gate_finding(
+        FindingKind.UNVERIFIED_CLAIM, end, Wording(reply), rubric, Severity.WARN, why=_CAREFUL
+    )
+
+
+def is_no_answer(reply: str, situation: Situation, marks: Assessment, rubric: Rubric) -> bool:
+    """Whether a model's text answers something else than this post.
+
+    That is, whether it meets no criterion that the kind of post asks for, or is in another
+    language and takes up nothing.
+    """
+    wording = Wording(reply)
+    known = " ".join((*(f.text for f in situation.facts), *situation.profile.facts.values()))
+    taken_up = bool(shared_word(reply, situation.post) or wording.stems & stems(known))
+    if guess_language(reply) not in ("", rubric.language):
+        return wrong_language(wording, situation) and not taken_up
+    core = wanted_criteria(situation) - _ALWAYS
+    if core == {Criterion.SPECIFIC}:
+        return not taken_up
+    return bool(core) and not any(marks[c].mark is Mark.MET for c in core)
+
+
+class _Gate:
+    def __init__(self, reply: Wording, situation: Situation, rubric: Rubric) -> None:
+        self._reply, self._situation, self._rubric = reply, situation, rubric
+        self._slots = tuple(open_slots(reply.text))
+        profile = situation.profile
+        self._confirmed = " ".join(
+            f.text for f in situation.facts if f.state is FactState.CONFIRMED
+        )
+        staff = (
+            *(f.text for f in situation.facts),
+            *profile.facts.values(), *profile.contacts, *profile.helplines.values(),
+            profile.senior_contact, profile.sign_off, profile.name, profile.kind, profile.place,
+            *(f"{r.what} {r.up_to or ''}" for r in profile.remedies),
+            situation.platform.name if situation.platform else "",
+        )  # fmt: skip
+        self._staff = lower("\n".join(staff))
+        self._known = f"{self._staff}\n{lower(situation.post)}"
+        self._told = lower("\n".join((situation.post, *(f.text for f in situation.facts))))
+        self._staff_numbers = _numbers(self._staff)
+        self._numbers = self._staff_numbers | _numbers(situation.post)
+
+    def found(
+        self, kind: FindingKind, spans: Iterator[Span], severity: Severity | None = None,
+        why: str = "",
+    ) -> Iterator[Finding]:  # fmt: skip
+        """A finding for each span that is no open slot: that is flagged already."""
+        for start, end in spans:
+            if not covers(self._slots, start, end):
+                said = why.replace("{text}", self._reply.text[start:end])
+                yield gate_finding(
+                    kind, (start, end), self._reply, self._rubric, severity, why=said
+                )
+
+    def contacts(self) -> Iterator[Span]:
+        """Ways to reach somebody that the business itself has not named."""
+        yield from unknown_contacts(self._reply.text, replace(self._situation, post=""))
+        for pattern in (_ADDRESS, _HANDLE):
+            for found in pattern.finditer(self._reply.low):
+                bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", found.group()).rstrip(".,;:!?)/")
+                if bare not in self._staff:
+                    yield found.start(), found.start() + len(found.group().rstrip(".,;:!?)"))
+
+    def figures(self) -> Iterator[Span]:
+        """Numbers that nobody has named; long ones only the business may."""
+        for found in _NUMBER.finditer(self._reply.low):
+            digits = re.sub(r"\D", "", found.group())
+            before = self._reply.low[max(0, found.start() - 2) : found.start()]
+            money = before.rstrip().endswith(("£", "$", "€"))
+            known = self._numbers if len(digits) < _LONG or money else self._staff_numbers
+            if not _numbers(found.group()) <= known:
+                yield found.span()
+        for found in _SPELLED.finditer(self._reply.low):
+            if found.group() not in self._known and _spelled(found.group()) not in self._numbers:
+                yield found.span()
+
+    def times(self) -> Iterator[Span]:
+        """Days and dates that nobody has named, and promises for "today" or "tomorrow".
+
+        That the house is open on a Tuesday, say, is no promise for Tuesday.
+        """
+        for found in _DAY.finditer(self._reply.low):
+            promised = _PROMISES.search(self._sentence(found))
+            if found.group().rstrip("s") not in (self._told if promised else self._known):
+                yield found.span()
+        for found in _SOON.finditer(self._reply.low):
+            sentence = self._sentence(found)
+            if found.group() not in self._staff and _COMMITS.search(sentence):
+                yield found.span()
+
+    def _sentence(self, found: re.Match[str]) -> str:
+        return self._reply.sentence(self._reply.sentence_at(found.start()))
+
+    def names(self) -> Iterator[Span]:
+        """What looks like the name of a person, and neither post, facts nor profile know it.
+
+        German writes every noun so; there, nothing can be told.
+        """
+        if guess_language(self._reply.text) == "de":
+            return
+        text = self._reply.folded
+        for start, end in self._reply.sentences:
+            for pattern in (_FIRST, _ALONE):
+                if found := pattern.search(text[start:end]):
+                    yield from self._unknown_names(start, found)
+            for found in _INSIDE.finditer(text, start, end):
+                yield from self._unknown_names(0, found)
+
+    def _unknown_names(self, offset: int, found: re.Match[str]) -> Iterator[Span]:
+        known = set(re.findall(r"\w+", self._known))
+        row = [w.partition("'")[0] for w in re.findall(r"[\w'-]+", found.group().lower())]
+        if any(word not in known and word not in _NO_NAME for word in row):
+            yield offset + found.start(), offset + found.end()
+
+    def promises(self) -> Iterator[Span]:
+        """Remedies that only the post asks for: its sums, and the whole of it."""
+        yield from beyond_remedies(self._reply, replace(self._situation, post=""))
+        agreed = _numbers(self._confirmed)
+        allowed = {number for r in self._situation.profile.remedies if r.up_to
+                   for number in _numbers(f"{r.up_to:g}")}  # fmt: skip
+        confirmed = stems(self._confirmed)
+        for start, end in self._reply.sentences:
+            sentence = self._reply.low[start:end]
+            remedy = _REMEDY.search(sentence)
+            if not (remedy and _GIVES.search(sentence)):
+                continue
+            for found in _NUMBER.finditer(sentence):
+                big = len(re.sub(r"\D", "", found.group().partition(".")[0])) > 2
+                if big and not _numbers(found.group()) <= agreed | allowed:
+                    yield start + found.start(), start + found.end()
+            if not stems(remedy.group()) & confirmed:
+                yield from ((start + m.start(), start + m.end()) for m in _WHOLE.finditer(sentence))
+
+    def deeds(self, *, by_staff: bool) -> Iterator[Span]:
+        """Grave deeds stated as facts, of a colleague or of the house, that nobody confirmed."""
+        confirmed = stems(self._confirmed)
+        for found in _DEED.finditer(self._reply.low):
+            sentence = self._sentence(found)
+            if _UNDECIDED.search(sentence) or stems(found.group()) & confirmed:
+                continue
+            if bool(_STAFF.search(sentence)) is by_staff:
+                yield found.span()
+
+    def leaks(self, secrets: Secrets) -> Iterator[Span]:
+        """Our marks, rows of words from our prompts, and talk about what the writer is."""
+        for mark in secrets.marks:
+            for found in re.finditer(re.escape(mark.lower()), self._reply.low):
+                yield found.span()
+        for found in _OURS.finditer(self._reply.low):
+            if found.group() not in self._staff:
+                yield found.span()
+        yield from _shared_rows(self._reply.low, secrets.prompts, _LEAK)
+
+    def echoes(self) -> Iterator[Span]:
+        """Rows of words from the post, outside of quotation marks: whoever wants us to say
+        something has to write it there first."""
+        for span in _shared_rows(self._reply.low, [self._situation.post], _ECHO):
+            if not covers(self._reply.quotations, *span):
+                yield span
+
+
+def _shared_rows(text: str, others: Sequence[str], size: int) -> Iterator[Span]:
+    """Every row of `size` words that stands in one of the other texts, too."""
+    theirs: set[tuple[str, ...]] = set()
+    for other in others:
+        row = re.findall(r"\w+", lower(other))
+        theirs.update(tuple(row[i : i + size]) for i in range(len(row) - size + 1))
+    ours = list(re.finditer(r"\w+", text))
+    at = 0
+    while at <= len(ours) - size:
+        if tuple(m.group() for m in ours[at : at + size]) in theirs:
+            yield ours[at].start(), ours[at + size - 1].end()
+            at += size
+        else:
+            at += 1
+
+
+def _numbers(text: str) -> set[str]:
+    """Every number, and its parts ("12:30" names 12 and 30, too), without separators."""
+    found: set[str] = set()
+    for number in _NUMBER.findall(text):
+        plain = re.sub(r"[.,]0{1,2}$", "", number)
+        found.add(re.sub(r"\D", "", plain).lstrip("0") or "0")
+    return found
+
+
+_VALUES = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
+    )
+} | {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+     "seventy": 70, "eighty": 80, "ninety": 90}  # fmt: skip
+_TIMES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
+
+
+def _spelled(text: str) -> str:
+    """The number that some words stand for ("ten thousand pounds"), in digits."""
+    value = 0
+    for word in re.findall(r"\w+", text):
+        if word in _TIMES:
+            value = max(value, 1) * _TIMES[word]
+        else:
+            value += _VALUES.get(word, 0)
+    return str(value)

@@ -1,0 +1,1 @@
+"""Slack: `/respond`, forwarded posts, review cards, and coaching while somebody types."""

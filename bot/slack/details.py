@@ -1,0 +1,217 @@
+"""The view that shows everything about a case: to read, not to act."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.changes import Change, word_changes
+from bot.playbook import Playbook
+from bot.review_card import Line, Quote, ReviewCard, Version
+from bot.rubric import Mark
+from bot.slack import mrkdwn
+from bot.slack.card_blocks import REPLY, target
+from bot.slack.ids import Form
+from bot.slack.pieces import (
+    Block,
+    View,
+    context,
+    header,
+    modal,
+    quoted_line,
+    rich,
+    run,
+    section,
+    texts,
+    whole,
+)
+from bot.slack.writing import findings_blocks
+
+# A view holds 100 blocks and 250 KB, so each part has its share; what is left out is said.
+_POST_BYTES = 90_000
+_REPLY_BYTES = 50_000
+_FINDINGS = 15
+_FACTS = 10
+_VERSIONS = 10
+_HISTORY = 25
+_DIFF = 6000
+_RUNS = 150
+_MARKS = {
+    Mark.MET: "✓ There",
+    Mark.EMPTY: "○ Only words so far",
+    Mark.MISSING: "– Not yet",
+    Mark.NOT_APPLICABLE: "Not needed",
+}
+
+
+def details_view(card: ReviewCard, playbook: Playbook) -> View:
+    """Post, triage, findings, scorecard, versions, facts, history, and how the draft was made."""
+    blocks = [
+        *_post(card),
+        *_triage(card),
+        *_reply(card, playbook),
+        *_versions(card.versions, card.draft),
+        *_facts(card),
+        *_history(card),
+        *_made(card),
+    ]
+    return modal(Form.DETAILS, "Details", blocks, metadata=target(card).value(), close="Close")
+
+
+def _post(card: ReviewCard) -> Iterator[Block]:
+    yield header("post_title", "The post")
+    yield from _long("post", card.post or "(no words)", _POST_BYTES)
+    if card.link:
+        yield rich("post_link", [run("Link: "), run(mrkdwn.short(card.link, 2000))])
+
+
+def _long(block_id: str, text: str, most: int) -> Iterator[Block]:
+    """All of a text, or as much as there is room for, saying how much is left out."""
+    kept = _within(text, most)
+    yield from texts(block_id, kept, quoted=True)
+    if left := len(text) - len(kept):
+        yield context(f"{block_id}_left", f"… and {left:,} more characters than Slack can show.")
+
+
+def _within(text: str, most: int) -> str:
+    """As much of `text` as takes at most that many bytes in JSON with everything escaped."""
+    taken = 0
+    for place, char in enumerate(text):
+        taken += 6 if ord(char) > 127 else 2 if char in '"\\\n\t' else 1
+        taken += 6 if ord(char) > 0xFFFF else 0
+        if taken > most:
+            return text[:place]
+    return text
+
+
+def _triage(card: ReviewCard) -> Iterator[Block]:
+    told = [card.strategy, card.severity, card.how_sure]
+    if card.language:
+        told.append(f"language: {card.language}")
+    if not card.strategy:
+        return
+    yield header("triage_title", "What kind of post it is")
+    yield rich("triage", [run(mrkdwn.short(" · ".join(filter(None, told)), 900))])
+    if card.advice:
+        yield rich("advice", [run(mrkdwn.short(f"{card.advice} {card.moderation}", 900))])
+    if card.evidence:
+        yield rich("evidence", [part for quote in card.evidence[:8] for part in _quote(quote)])
+
+
+def _quote(quote: Quote) -> list[Block]:
+    sign = "For it: " if quote.supports else "Against it: "
+    return [*quoted_line(sign, quote.text, quote.says), run("\n")]
+
+
+def _reply(card: ReviewCard, playbook: Playbook) -> Iterator[Block]:
+    if not card.draft:
+        return
+    if mrkdwn.size(card.reply) > REPLY:
+        yield header("reply_title", "The whole reply")
+        yield from _long("reply", card.reply, _REPLY_BYTES)
+    yield header("findings_title", "What a reader may notice")
+    found = [one.finding for one in card.findings]
+    if not found:
+        yield context("findings_none", "Nothing is flagged.")
+    yield from findings_blocks(found, playbook, most=_FINDINGS)
+    if card.scorecard:
+        yield header("score_title", "What a good reply holds")
+        yield rich("score", [part for line in card.scorecard for part in _line(line)])
+
+
+def _line(line: Line) -> Iterator[Block]:
+    yield run(f"{_MARKS[line.mark]}: {line.title}", "bold")
+    if line.mark is Mark.MET:
+        yield run(f" “{mrkdwn.short(line.quote, 160)}”\n" if line.quote.strip() else "\n")
+    else:
+        yield run(f". {mrkdwn.short(line.advice, 200)}\n")
+
+
+def _versions(versions: Sequence[Version], shown: int) -> Iterator[Block]:
+    """What changed since the draft before the one that is shown, then the list of all."""
+    if not versions:
+        return
+    yield header("versions_title", "Drafts")
+    if 1 < shown <= len(versions):
+        yield from _changed(versions[shown - 2], versions[shown - 1])
+    yield context("versions", "\n".join(_version(v) for v in versions[::-1][:_VERSIONS]))
+    if (more := len(versions) - _VERSIONS) > 0:
+        yield context("versions_more", f"… and {more} older ones.")
+
+
+def _version(version: Version) -> str:
+    told = [f"Draft {version.number}", str(version.state), version.origin]
+    told += [f"helped: {version.good}"] if version.good else []
+    told += [f"did not help: {version.bad}"] if version.bad else []
+    return mrkdwn.short_escaped(" · ".join(told), 200)
+
+
+def _changed(old: Version, new: Version) -> Iterator[Block]:
+    changes = word_changes(old.text, new.text)
+    if [change.how for change in changes] == ["gone", "new"]:
+        told = f"Draft {new.number} was written anew. Draft {old.number} was:"
+        yield context("changes_title", told)
+        yield from texts("changes", mrkdwn.split(old.text, _DIFF)[0], quoted=True)
+    else:
+        told = f"From draft {old.number} to draft {new.number}: ~gone~, *new*"
+        yield context("changes_title", told)
+        yield from _changes(changes)
+
+
+def _changes(changes: Sequence[Change]) -> Iterator[Block]:
+    """Words that went are struck, words that came are bold; what stayed long is shortened."""
+    runs: list[Block] = []
+    room = _DIFF
+    for change in changes:
+        text = change.text if change.how != "same" else _middle_left_out(change.text)
+        text = text[: max(0, room)]
+        room -= mrkdwn.size(text)
+        if text:
+            styles = {"gone": ("strike",), "new": ("bold",)}.get(change.how, ())
+            runs.append(run(text, *styles) if styles else whole(text))
+    for n in range(0, len(runs), _RUNS):
+        yield rich(f"changes_{n}", runs[n : n + _RUNS])
+    if room <= 0:
+        yield context("changes_more", "… the rest is left out here.")
+
+
+def _middle_left_out(text: str) -> str:
+    return text if len(text) <= 240 else f"{text[:110]} … {text[-110:]}"
+
+
+def _facts(card: ReviewCard) -> Iterator[Block]:
+    if not card.facts and not card.question:
+        return
+    yield header("facts_title", "What we know")
+    facts: list[Block] = []
+    for _, state, words in card.facts[-_FACTS:]:
+        facts += [run(f"{state}: ", "bold"), run(mrkdwn.short(words, 600)), run("\n")]
+    if facts:
+        yield rich("facts", facts)
+    if (more := len(card.facts) - _FACTS) > 0:
+        yield context("facts_more", f"… and {more} earlier ones.")
+    if card.question:
+        asked = f"{mrkdwn.short(card.asked_by, 100)} asked back: "
+        yield rich("question", [run(asked, "bold"), run(mrkdwn.short(card.question, 900))])
+
+
+def _history(card: ReviewCard) -> Iterator[Block]:
+    if not card.history:
+        return
+    yield header("history_title", "What happened")
+    left = len(card.history) - _HISTORY
+    if left > 0:
+        yield context("history_more", f"{left} earlier steps are left out here.")
+    short = mrkdwn.short_escaped
+    lines = [
+        f"{mrkdwn.moment(entry.at)}: {short(entry.who, 60)} {short(entry.what, 180)}"
+        for entry in card.history[-_HISTORY:]
+    ]
+    for n in range(0, len(lines), 8):
+        yield section(f"history_{n}", "\n".join(lines[n : n + 8]))
+
+
+def _made(card: ReviewCard) -> Iterator[Block]:
+    if card.made:
+        told = [f"{label}: {value}" for label, value in card.made]
+        yield header("made_title", "How this draft was made")
+        yield context("made", mrkdwn.short_escaped(" · ".join(told), 1500))

@@ -1,0 +1,97 @@
+"""The names that travel through Slack and come back: of actions, forms, inputs and buttons."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from bot.errors import BadInput
+
+
+class Act(StrEnum):
+    """What a button on a card, or a line of its menu, asks for."""
+
+    APPROVE = "approve"
+    ANYWAY = "anyway"  # approve in spite of a warning
+    WITHDRAW = "withdraw"
+    CLAIM = "claim"
+    EDIT = "edit"  # opens a form
+    OWN = "own"  # opens a form: write it yourself
+    AGAIN = "again"
+    REJECT = "reject"  # opens a form: the reason
+    FACTS = "facts"  # opens a form: what we know
+    GAPS = "gaps"  # opens a form: the open slots
+    ASK = "ask"  # opens a form: ask back
+    ANSWER = "answer"  # opens a form: answer what was asked back
+    DETAILS = "details"  # opens a view
+    COPY = "copy"  # opens a view with the text and the link to the post
+    POSTED = "posted"  # opens a form: the link
+    NOT_POSTED = "not_posted"
+    CORRECT = "correct"  # opens a form: what was wrong
+    KIND = "kind"  # opens a form: what kind of post it is
+    DISMISS = "dismiss"  # opens a form: set a finding aside
+    SOLVE = "solve"  # opens a form: the outcome
+    CLOSE = "close"  # opens a form: the reason
+    REOPEN = "reopen"
+    GOOD = "good"  # 👍; opens a form: the reason
+    BAD = "bad"  # 👎; opens a form: the reason
+    PICTURE = "picture"  # what was read in a picture is right; opens the form of a new post
+    MENU = "menu"  # the overflow menu; its option's value starts with one of the above
+
+
+class Form(StrEnum):
+    """The forms of this app (`callback_id` without prefix); a form of an `Act` has its name."""
+
+    NEW = "new"  # /respond without text, and the message shortcut
+    CHECK = "check"  # a reply without a case
+    EDIT = "edit"
+    OWN = "own"
+    REJECT = "reject"
+    FACTS = "facts"
+    GAPS = "gaps"
+    ASK = "ask"
+    ANSWER = "answer"
+    DETAILS = "details"
+    COPY = "copy"
+    POSTED = "posted"
+    CORRECT = "correct"
+    KIND = "kind"
+    DISMISS = "dismiss"
+    SOLVE = "solve"
+    CLOSE = "close"
+    GOOD = "good"
+    BAD = "bad"
+
+
+PREFIX = "coach_"  # of every action_id and callback_id
+SHORTCUT = "coach_reply"  # the message shortcut
+SHORTCUT_ANYWHERE = "coach_reply_anywhere"  # the global one
+COMMAND = "/respond"
+TYPED = "coach_typed"  # action_id of an input that is coached while somebody types
+CARD_EVENT = "coach_card"  # metadata of a message that is a card
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a button or form is about. Ids only; never a customer's words."""
+
+    case: str
+    draft: int = 0
+    digest: str = ""
+
+    def value(self) -> str:
+        """As a button's value or a form's `private_metadata`."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+
+def target(value: str) -> Target:
+    """What `Target.value` wrote; `BadInput` for anything else."""
+    try:
+        given = json.loads(value)
+        found = Target(given["case"], given["draft"], given["digest"])
+        if isinstance(found.case, str) and isinstance(found.draft, int):
+            return found
+    except (ValueError, KeyError, TypeError, RecursionError) as exc:
+        raise BadInput("This button is not one of ours (any more).") from exc
+    raise BadInput("This button is not one of ours (any more).")

@@ -1,0 +1,145 @@
+"""Who talks to the bot on Slack, for which organisation, and with which token it answers."""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from bot.errors import StoreError
+from bot.people import HOME, SOMEBODY, Caller, Person, Role, Workspace
+from bot.records import Installed
+from bot.slack import inbound
+from bot.store import Store
+
+PLATFORM = "slack"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A workspace that may use the bot. `bot_user` is empty until Slack has told it."""
+
+    workspace: Workspace
+    token: str
+    bot_user: str = ""
+
+    def known_as(self, bot_user: str) -> Office:
+        """The same, where the request itself says who the bot is."""
+        return replace(self, bot_user=bot_user)
+
+
+class Directory:
+    """`token` is that of the one workspace in which the bot was installed by hand, if it was.
+
+    `leads` are member ids; empty, everybody is a lead. `secret` seals the tokens of others.
+    `alone` says that there are no others: then a workspace nobody has heard of is that one.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        token: str,
+        leads: frozenset[str],
+        secret: bytes,
+        alone: bool = True,
+    ) -> None:
+        self._store, self._token, self._leads, self._alone = store, token, leads, alone
+        self._known: dict[str, Office] = {}
+        self._seal = Fernet(urlsafe_b64encode(hashlib.sha256(b"tokens" + secret).digest()))
+
+    async def office(self, team: str) -> Office | None:
+        """The workspace with its token; None where the bot is not installed (any more).
+
+        While the store is away, as it was last: people can be told at least.
+        """
+        try:
+            found = await self._store.installed(PLATFORM, team)
+        except StoreError:
+            if team in self._known:
+                return self._known[team]
+            raise
+        office = self._office(team, found)
+        if office:
+            self._known[team] = office
+        else:
+            self._known.pop(team, None)
+        return office
+
+    def _office(self, team: str, found: Installed | None) -> Office | None:
+        if found and (token := self._opened(found.secret)):
+            return Office(Workspace(found.organisation, PLATFORM, team), token, found.bot_user)
+        home = found.organisation == HOME if found else self._alone
+        if self._token and team and home:
+            bot_user = found.bot_user if found else ""
+            return Office(Workspace(HOME, PLATFORM, team), self._token, bot_user)
+        return None
+
+    async def token_of(self, team: str) -> str:
+        """The token to answer with; empty where the bot is not installed (any more)."""
+        office = await self.office(team)
+        return office.token if office else ""
+
+    async def install(
+        self, team: str, *, name: str, token: str, bot_user: str, scopes: str
+    ) -> None:
+        """Keep the sealed token of a workspace, which is an organisation of its own."""
+        sealed = self._seal.encrypt(token.encode()).decode()
+        organisation = f"{PLATFORM}-{team}"
+        await self._store.install(
+            Installed(PLATFORM, team, organisation, name, bot_user, sealed, scopes)
+        )
+
+    async def forget(self, team: str) -> None:
+        """The bot was removed from the workspace: its token goes."""
+        await self._store.uninstall(PLATFORM, team)
+
+    async def caller(self, office: Office, body: Mapping[str, Any], *delivery: str) -> Caller:
+        """Whoever sent `body`, and what it is known by."""
+        member, name = inbound.user(body)
+        return await self.member(office, member, *delivery, name=name)
+
+    async def member(self, office: Office, member: str, *delivery: str, name: str = "") -> Caller:
+        """A member of the workspace, by the name they gave themselves where it is known.
+
+        `delivery` are the keys of what came in; an empty one tells nothing and is left out.
+        """
+        workspace = office.workspace
+        person = person_id(workspace.id, member)
+        try:
+            names = await self._store.names(workspace.organisation, [person])
+        except StoreError:  # whatever has to be saved will say so
+            names = {}
+        roles = (Role.RESPONDER, Role.LEAD) if self._is_lead(member) else (Role.RESPONDER,)
+        known = names.get(person) or name or SOMEBODY
+        return Caller(
+            workspace.organisation,
+            Person(person, known, (workspace.key,), roles),
+            tuple(filter(None, delivery)),
+        )
+
+    def _is_lead(self, member: str) -> bool:
+        return not self._leads or member in self._leads
+
+    def _opened(self, sealed: str) -> str:
+        """The token; empty where it was sealed with another SECRET_KEY."""
+        try:
+            return self._seal.decrypt(sealed.encode()).decode() if sealed else ""
+        except InvalidToken:
+            return ""
+
+
+def person_id(team: str, member: str) -> str:
+    """The `Person.id` of a member, who may have the same member id in another workspace."""
+    return f"{PLATFORM}:{team}:{member}"
+
+
+def member_id(person: str) -> tuple[str, str]:
+    """Workspace and member id of a `Person.id` of Slack; empty for people of other platforms."""
+    platform, _, rest = person.partition(":")
+    team, _, member = rest.partition(":")
+    return (team, member) if platform == PLATFORM else ("", "")

@@ -1,0 +1,204 @@
+"""The small pieces that messages and modals are made of: blocks, buttons, inputs, menus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bot.errors import BadInput
+from bot.slack.ids import PREFIX, Act, Form, Target, target
+from bot.slack.mrkdwn import isolated, short, shown, size, split
+
+Block = dict[str, Any]
+View = dict[str, Any]
+
+PART = 2800  # units of one part of a long text; Slack takes 3,000 in a section or an input
+INPUT = 3000
+_LABEL = 75
+_TITLE = 24
+_MENU = 5  # options of an overflow menu
+_MENU_VALUE = 150
+
+
+def plain(text: str, *, emoji: bool = False) -> Block:
+    """Text that is never read as markup."""
+    return {"type": "plain_text", "text": text or " ", "emoji": emoji}
+
+
+def marked(text: str) -> Block:
+    """Text with our own markup; foreign words in it have to be escaped. Makes no links itself."""
+    return {"type": "mrkdwn", "text": text or " ", "verbatim": True}
+
+
+def section(block_id: str, text: str, accessory: Block | None = None) -> Block:
+    """A paragraph with our own markup."""
+    block = {"type": "section", "block_id": block_id, "text": marked(text)}
+    return {**block, "accessory": accessory} if accessory else block
+
+
+def context(block_id: str, text: str) -> Block:
+    """A small grey line with our own markup."""
+    return {"type": "context", "block_id": block_id, "elements": [marked(text)]}
+
+
+def divider(block_id: str) -> Block:
+    """A thin line."""
+    return {"type": "divider", "block_id": block_id}
+
+
+def header(block_id: str, text: str) -> Block:
+    """A heading."""
+    return {"type": "header", "block_id": block_id, "text": plain(short(text, 140))}
+
+
+def run(text: str, *styles: str) -> Block:
+    """A stretch of foreign or own words in rich text; styles are bold, italic, strike."""
+    part: Block = {"type": "text", "text": isolated(shown(text)) or " "}
+    return {**part, "style": dict.fromkeys(styles, True)} if styles else part
+
+
+def whole(text: str) -> Block:
+    """Foreign words that fill their paragraph, so that they may run in their own direction."""
+    return {"type": "text", "text": shown(text) or " "}
+
+
+def quoted_line(before: str, quote: str, after: str) -> list[Block]:
+    """Runs for `before “quote”: after`; without the quote where there is none (any more)."""
+    if not quote.strip():
+        return [run(short(after, 400))]
+    return [run(f"{before}“"), run(short(quote, 200)), run("”: "), run(short(after, 400))]
+
+
+def rich(block_id: str, runs: Sequence[Block], *, quoted: bool = False) -> Block:
+    """Words that Slack shows as they are."""
+    kind = "rich_text_quote" if quoted else "rich_text_section"
+    inner = {"type": kind, "elements": list(runs) or [run("")]}
+    return {"type": "rich_text", "block_id": block_id, "elements": [inner]}
+
+
+def texts(block_id: str, text: str, *, quoted: bool = False) -> list[Block]:
+    """Foreign words in as many blocks as they need."""
+    parts = split(text, PART) or [""]
+    return [
+        rich(block_id if n == 0 else f"{block_id}_{n}", [whole(part)], quoted=quoted)
+        for n, part in enumerate(parts)
+    ]
+
+
+def button(act: Act, label: str, about: Target, *, style: str = "", url: str = "") -> Block:
+    """A button that asks for `act`; with `url` it opens a page besides."""
+    made: Block = {
+        "type": "button",
+        "action_id": PREFIX + act,
+        "text": plain(short(label, _LABEL), emoji=True),
+        "value": about.value(),
+    }
+    return made | ({"style": style} if style else {}) | ({"url": url} if url else {})
+
+
+def menu(options: Iterable[tuple[Act, str]], about: Target) -> Block | None:
+    """An overflow menu of at most five things to ask for; None for none."""
+    offered = [
+        {"text": plain(short(label, _LABEL), emoji=True), "value": menu_value(act, about)}
+        for act, label in options
+    ][:_MENU]
+    if not offered:
+        return None
+    return {"type": "overflow", "action_id": PREFIX + Act.MENU, "options": offered}
+
+
+def menu_value(act: Act, about: Target) -> str:
+    """The value of a menu's option: the act, a blank, and what it is about."""
+    value = f"{act} {about.value()}"
+    if len(value) > _MENU_VALUE:
+        value = f"{act} {Target(about.case, about.draft).value()}"
+    return value
+
+
+def menu_choice(value: str) -> tuple[Act, Target]:
+    """What `menu_value` wrote; `BadInput` for anything else."""
+    act, _, about = value.partition(" ")
+    try:
+        return Act(act), target(about)
+    except ValueError as exc:
+        raise BadInput("This menu is not one of ours (any more).") from exc
+
+
+def actions(block_id: str, elements: Sequence[Block]) -> Block:
+    """A row of buttons."""
+    return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+def option(text: str, value: str) -> Block:
+    """Something to choose."""
+    return {"text": plain(short(text, _LABEL)), "value": value}
+
+
+def select(
+    options: Sequence[Block], *, placeholder: str = "Choose …", initial: str | None = None
+) -> Block:
+    """A list to choose one from; at most 100 are offered."""
+    made: Block = {
+        "type": "static_select",
+        "action_id": "value",
+        "placeholder": plain(placeholder),
+        "options": list(options)[:100],
+    }
+    chosen = next((o for o in made["options"] if o["value"] == initial), None)
+    return {**made, "initial_option": chosen} if chosen else made
+
+
+def radio(options: Sequence[Block]) -> Block:
+    """A few things of which one is chosen."""
+    return {"type": "radio_buttons", "action_id": "value", "options": list(options)[:10]}
+
+
+def text_input(
+    initial: str = "", *, lines: bool = False, placeholder: str = "", most: int = INPUT
+) -> Block:
+    """A box to write in; what stands in it at first is kept as it is."""
+    made: Block = {
+        "type": "plain_text_input",
+        "action_id": "value",
+        "multiline": lines,
+        "max_length": most,
+    }
+    if placeholder:
+        made["placeholder"] = plain(short(placeholder, 140))
+    return {**made, "initial_value": initial} if initial else made
+
+
+def asked(
+    block_id: str, label: str, element: Block, *, optional: bool = False, hint: str = ""
+) -> Block:
+    """An input with its label, and a hint under it."""
+    made: Block = {
+        "type": "input",
+        "block_id": block_id,
+        "label": plain(short(label, 140)),
+        "element": element,
+        "optional": optional,
+    }
+    return {**made, "hint": plain(short(hint, 300))} if hint else made
+
+
+def modal(
+    form: Form,
+    title: str,
+    blocks: Sequence[Block],
+    *,
+    submit: str = "",
+    metadata: str = "",
+    close: str = "Cancel",
+) -> View:
+    """A modal; without `submit` there is only something to read."""
+    assert size(title) <= _TITLE
+    made: View = {
+        "type": "modal",
+        "callback_id": PREFIX + form,
+        "title": plain(title),
+        "close": plain(close),
+        "private_metadata": metadata,
+        "blocks": list(blocks),
+    }
+    return {**made, "submit": plain(submit)} if submit else made

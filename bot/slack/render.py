@@ -1,0 +1,212 @@
+"""Messages for Slack. Pure: a card or a few words come in, blocks go out; no query, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.case import CaseStatus, DraftState
+from bot.commands import Decision
+from bot.records import CaseRow
+from bot.review_card import SEVERITY_WORDS, ReviewCard
+from bot.slack import mrkdwn
+from bot.slack.card_blocks import draft_blocks, fallback, undrafted_blocks
+from bot.slack.ids import COMMAND, Act, Target
+from bot.slack.pieces import (
+    Block,
+    actions,
+    button,
+    context,
+    rich,
+    run,
+    section,
+    texts,
+)
+from bot.wording import stems
+
+_ROWS = 20
+_QUOTED = 3  # paragraphs of the guidelines that one answer holds
+_MESSAGE = 9000  # units of a text that is given back in one message
+_STATUS_WORDS = {
+    CaseStatus.NEW: "New",
+    CaseStatus.OPEN: "Needs us",
+    CaseStatus.PENDING: "Waiting for the customer",
+    CaseStatus.SOLVED: "Solved",
+    CaseStatus.CLOSED: "Closed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What `chat.postMessage`, `chat.update` and answers take; within all limits of Slack.
+
+    `text` says the same in plain words (at most 3,900 characters), for screen readers and
+    notifications. Send it with `unfurl_links` and `unfurl_media` off.
+    """
+
+    text: str
+    blocks: list[Block]
+
+
+def card(shown: ReviewCard, *, emoji: Mapping[Decision, str]) -> Message:
+    """The live card of a draft, or of a case without one (then it is `no_draft`)."""
+    if not shown.draft:
+        return no_draft(shown, emoji=emoji)
+    return Message(fallback(shown), draft_blocks(shown, emoji))
+
+
+def no_draft(shown: ReviewCard, *, emoji: Mapping[Decision, str]) -> Message:
+    """A case for which nothing was drafted (yet): what it is, and what a person can do."""
+    return Message(fallback(shown), undrafted_blocks(shown, emoji))
+
+
+def superseded(number: int, state: DraftState, by: str = "") -> Message:
+    """What is left of the card of an older draft: a line without buttons.
+
+    `by` is who rejected or posted it.
+    """
+    who = f" by {by}" if by else ""
+    match state:
+        case DraftState.REJECTED:
+            told = f"Draft {number} was rejected{who}."
+        case DraftState.SENT:
+            told = f"Draft {number} was posted{who}. Answered is not solved."
+        case _:
+            told = f"Draft {number} was replaced. The newer one stands further down."
+    told = mrkdwn.short_escaped(told, 300)
+    return Message(told, [context("superseded", told)])
+
+
+def reading(post: str = "") -> Message:
+    """“Reading the post …”, until the card stands there."""
+    told = "Reading the post …"
+    if not post.strip():
+        return said(told)
+    quote = texts("customer", mrkdwn.short(post, 280), quoted=True)
+    text = f"{told} “{mrkdwn.short_escaped(post, 600)}”"
+    return Message(text, [*quote, rich("riskiest", [run(told, "bold")])])
+
+
+def said(sentence: str) -> Message:
+    """One sentence of ours."""
+    return Message(
+        mrkdwn.short_escaped(sentence, 2500), [rich("said", [run(mrkdwn.short(sentence, 2500))])]
+    )
+
+
+def help_text() -> Message:
+    """What one can do here."""
+    lines = [
+        f"`{COMMAND}` and a customer's post: I read it and draft a reply.",
+        f"`{COMMAND}` alone opens a form; there you can add who wrote it, where and when.",
+        f"`{COMMAND} check:` and a reply: I say how a reader may hear it. Nothing is kept.",
+        f"`{COMMAND} cases` lists what is open, `{COMMAND} policy` and a question quotes our "
+        "guidelines.",
+        "You can forward a message to me as well, or choose *Coach a reply* in its menu.",
+        "Nothing becomes public before a person has approved it and posted it.",
+    ]
+    return Message("\n".join(lines), [section("help", "\n".join(f"• {line}" for line in lines))])
+
+
+def case_list(rows: Sequence[tuple[CaseRow, str]]) -> Message:
+    """The cases with the words of each post, as `CareDesk.cases` gives them; the first 20."""
+    if not rows:
+        return said(f"No cases yet. Forward me a customer's post, or type {COMMAND} and paste it.")
+    blocks = [_row(row, post) for row, post in rows[:_ROWS]]
+    if (more := len(rows) - _ROWS) > 0:
+        blocks.append(context("more_cases", f"… and {more} more."))
+    told = [
+        f"{_STATUS_WORDS[CaseStatus(row.status)]}: {mrkdwn.short_escaped(post, 120)}"
+        for row, post in rows[:_ROWS]
+    ]
+    return Message("\n".join(told), blocks)
+
+
+def _row(row: CaseRow, post: str) -> Block:
+    kind = row.category.replace("_", " ")
+    facts = [
+        "*Urgent*" if row.urgent else "",
+        f"*{_STATUS_WORDS[CaseStatus(row.status)]}*",
+        f"{kind}, {SEVERITY_WORDS.get(row.severity, '')}" if kind else "being read",
+        f"{mrkdwn.short_escaped(row.claimed_by, 60)} is on it" if row.claimed_by else "",
+        f"since {mrkdwn.moment(row.opened_at)}",
+    ]
+    words = mrkdwn.short_escaped(post, 200) or "The words of this post were erased."
+    told = f"{words}\n{' · '.join(filter(None, facts))}"
+    look = button(Act.DETAILS, "Details", Target(row.case_id))
+    return section(f"case_{row.case_id}"[:255], told, look)
+
+
+def policy(guidelines: str, question: str) -> Message:
+    """The paragraphs of the guidelines that fit the question; the headings for an empty one."""
+    paragraphs = list(_paragraphs(guidelines))
+    asked = stems(question)
+    if not asked:
+        return _contents(paragraphs, "Our guidelines. Ask about one of these:")
+    weighed = [(len(asked & stems(f"{title} {text}")), title, text) for title, text in paragraphs]
+    fitting = sorted((w for w in weighed if w[0]), key=lambda w: -w[0])[:_QUOTED]
+    if not fitting:
+        return _contents(paragraphs, "Our guidelines don't speak of that. They are about:")
+    blocks: list[Block] = []
+    for n, (_, title, text) in enumerate(fitting):
+        blocks.append(rich(f"title_{n}", [run(mrkdwn.short(title, 140), "bold")]))
+        blocks += texts(f"policy_{n}", text[:2500], quoted=True)
+    short = mrkdwn.short_escaped
+    told = (f"{short(title, 100)}: “{short(text, 800)}”" for _, title, text in fitting)
+    return Message("\n".join(told), blocks)
+
+
+def _contents(paragraphs: Sequence[tuple[str, str]], opening: str) -> Message:
+    titles = list(dict.fromkeys(title for title, _ in paragraphs if title))[:30]
+    escaped = [mrkdwn.short_escaped(title, 80) for title in titles]
+    told = "\n".join([opening, *(f"• {title}" for title in escaped)])
+    return Message(told, [section("contents", told)])
+
+
+def _paragraphs(markdown: str) -> Iterator[tuple[str, str]]:
+    """Heading and words of each paragraph, and of each line of a list."""
+    title = ""
+    for chunk in markdown.split("\n\n"):
+        words: list[str] = []
+        for line in chunk.splitlines():
+            if line.startswith("#"):
+                title = line.lstrip("# ").strip()
+            elif line.lstrip().startswith(("- ", "* ")) and words:
+                yield title, " ".join(words)
+                words = [line.strip()[2:]]
+            else:
+                words.append(line.strip().removeprefix("- ").removeprefix("* "))
+        if any(words):
+            yield title, " ".join(words)
+
+
+def refusal(sentence: str, target: Target, *, anyway: bool = False) -> Message:
+    """Why it was not done, for one person; `anyway` offers to approve in spite of a warning."""
+    told = said(sentence)
+    if not anyway:
+        return told
+    again = [
+        button(Act.ANYWAY, "Approve anyway", target),
+        button(Act.EDIT, "Edit", target),
+    ]
+    return Message(told.text, [*told.blocks, actions("anyway", again)])
+
+
+def not_saved(text: str, why: str = "", *, sure: bool = True) -> list[Message]:
+    """“Not saved, here is your text”, in as many messages as the text needs (mostly one).
+
+    Not `sure`, it says only what `why` says.
+    """
+    known = "Not saved." if sure else ""
+    opening = " ".join(filter(None, [why, known, "Here is your text:"]))
+    parts = mrkdwn.split(text, _MESSAGE) or [""]
+    return [
+        Message(
+            mrkdwn.short_escaped(f"{opening} {part}" if n == 0 else part, 3500),
+            [
+                *([rich("opening", [run(mrkdwn.short(opening, 600), "bold")])] if n == 0 else []),
+                *texts("text", part),
+            ],
+        )
+        for n, part in enumerate(parts)
+    ]

@@ -1,0 +1,137 @@
+"""Cases as they really come about, without a database: for tests and pictures of cards."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+from bot import commands as c
+from bot import events as e
+from bot.case import Case, replay
+from bot.coach import Coach
+from bot.contents import Content, ContentRef, seal
+from bot.decide import decide, record
+from bot.drafting import situation
+from bot.facts import FactState
+from bot.people import ApprovalPolicy, Person
+from bot.prompts import load_playbook
+from bot.review_card import ReviewCard, review_card
+from bot.triage import Triage
+from bot.views import CaseView, dump_reading, flags
+from tests.cases import ALEX, LEE, MIA
+from tests.serving import ROOT
+
+START = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+PASTA = "45 minutes for cold pasta and the waiter laughed at us. Never again."
+GAPPY = "Hello Dana, I'm sorry that you waited 45 minutes. [who] will call you [by when]. Alex"
+RUDE = "You should have told the waiter. It was a busy evening. Please delete this review."
+KIND = "Thank you for telling us, Dana. We're sorry that the pasta was cold. What would help? Alex"
+OPEN_TO_ALL = ApprovalPolicy(author_may_approve=True)
+
+
+@cache
+def coach() -> Coach:
+    """The coach with the shipped prompts."""
+    return Coach(load_playbook(ROOT / "prompts"))
+
+
+class Told:
+    """One case from its post on; every step takes a minute."""
+
+    def __init__(
+        self,
+        post: str = PASTA,
+        *,
+        platform: str = "google",
+        author: str = "Dana K.",
+        link: str = "https://reviews.example.org/r/7",
+        posted_at: datetime | None = START - timedelta(hours=2),
+        triage: Triage | None = None,
+    ) -> None:
+        self.history: list[e.Recorded] = []
+        self.texts: dict[str, Content] = {}
+        self._ids = itertools.count(1)
+        content = self.words(post, {"author": author, "link": link})
+        self.do(c.OpenCase(content, platform, "", posted_at), by=ALEX)
+        self.do(c.RecordTriage(triage or coach().triage(post, platform=platform)))
+
+    @property
+    def case(self) -> Case:
+        return replay("org", "0123456789abcdef", self.history)
+
+    @property
+    def view(self) -> CaseView:
+        """The case with its words."""
+        return CaseView(self.case, tuple(self.history), self.texts)
+
+    @property
+    def card(self) -> ReviewCard:
+        """What a reviewer sees of it."""
+        return review_card(self.view, coach().playbook)
+
+    def words(self, text: str, extra: dict[str, object] | None = None) -> ContentRef:
+        """Keep a text; its reference."""
+        made = seal(text, content_id=f"t{next(self._ids)}", salt="salt", extra=extra)
+        self.texts[made.ref.id] = made
+        return made.ref
+
+    def do(self, command: c.Command, by: Person | None = None) -> Told:
+        """Decide and append."""
+        happened = decide(self.case, command, by=by, policy=OPEN_TO_ALL)
+        at = START + timedelta(minutes=len(self.history))
+        self.history.extend(record(self.case, happened, by=by, at=at))
+        return self
+
+    def drafted(self, made: dict[str, object] | None = None) -> Told:
+        """The composer's draft, or none where none is advised."""
+        drafted = coach().draft(situation(coach(), self.view))
+        if drafted is None:
+            return self.do(c.WithholdReply())
+        return self._propose(drafted.text, drafted.origin, None, made or {})
+
+    def composed(self, text: str) -> Told:
+        """A draft in the composer's name, in words that stay whatever the composer learns."""
+        return self._propose(text, e.Origin.COMPOSER, None, {})
+
+    def wrote(self, text: str, by: Person = MIA) -> Told:
+        """A person's own reply."""
+        return self._propose(text, e.Origin.PERSON, by, {})
+
+    def knows(self, text: str, state: FactState = FactState.CONFIRMED) -> Told:
+        """Something that staff say is known."""
+        return self.do(c.StateFact(state, self.words(text)), by=ALEX)
+
+    def approved(self, by: Person = LEE) -> Told:
+        """The draft that stands is approved, whatever is underlined."""
+        number = len(self.case.drafts)
+        digest = self.case.draft(number).content.digest
+        return self.do(c.Approve(number, digest, anyway=True), by=by)
+
+    def posted(self, link: str = "") -> Told:
+        """The approved draft stands in public."""
+        where = self.words(link) if link else None
+        return self.do(c.RecordSent(len(self.case.drafts), where), by=LEE)
+
+    def copied(self) -> Told:
+        """The approved draft is being posted."""
+        number = len(self.case.drafts)
+        digest = self.case.draft(number).content.digest
+        return self.do(c.StartPublishing(number, digest), by=LEE)
+
+    def reread(self, text: str) -> Told:
+        """A second reading that finds in the draft what the cues find in `text`."""
+        reading = coach().read(text, situation(coach(), self.view))
+        number = len(self.case.drafts)
+        digest = self.case.draft(number).content.digest
+        found = flags(self.case.id, reading)
+        words = self.words("", dump_reading(reading))
+        return self.do(c.RecordRereading(number, digest, found, words))
+
+    def _propose(
+        self, text: str, origin: e.Origin, by: Person | None, made: dict[str, object]
+    ) -> Told:
+        reading = coach().read(text, situation(coach(), self.view))
+        content = self.words(text, {**dump_reading(reading), "made": made})
+        found = flags(self.case.id, reading)
+        return self.do(c.ProposeDraft(origin, content, found, "v1"), by=by)

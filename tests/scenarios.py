@@ -1,0 +1,213 @@
+"""What people do with a review card, told once for every surface and every way of deciding.
+
+A `Stage` is one surface with one way of deciding (buttons, say, or emoji). Each scenario is a
+story in plain words; `SCENARIOS` lists them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from bot.case import CaseStatus, DraftState
+from bot.commands import Decision
+from bot.views import CaseView
+
+PASTA = "45 minutes for cold pasta, and the waiter laughed at us. Never again."
+GOOD = (
+    "Thank you for telling us. 45 minutes for cold pasta is not how we want it to go, and we're "
+    "sorry. Lina looks into it today and answers here by 6 pm. What would put this right for you?"
+)
+BETTER = GOOD.replace("Thank you for telling us", "Thank you for being so open with us")
+BLAMING = f"{GOOD} You should have told the waiter at the time."
+INSULTING = f"{GOOD} You idiot."
+
+
+class Stage(Protocol):
+    """Ana forwards, Ben reviews, Lea leads, Sam is a stranger to this team's approvals."""
+
+    async def forward(self, who: str, text: str) -> None:
+        """A post comes in; afterwards its card stands with a draft."""
+
+    async def write(self, who: str, text: str) -> None:
+        """A person puts an own text up for review, on the latest card."""
+
+    async def decide(self, who: str, decision: Decision, *, card: int = -1) -> None:
+        """Decide on a card, counted from the first; by default on the latest."""
+
+    async def withdraw(self, who: str) -> None:
+        """Take an own approval back."""
+
+    async def anyway(self, who: str) -> None:
+        """Approve in spite of the warning that was just told in private."""
+
+    async def set_aside(self, who: str, reason: str) -> None:
+        """Set the first finding of the latest draft aside, with a reason."""
+
+    async def copy_and_post(self, who: str) -> None:
+        """Copy the approved text, and say that it was posted."""
+
+    def told(self, who: str) -> str:
+        """The last private words to somebody; empty if there were none."""
+
+    def cards(self) -> list[str]:
+        """The words of all cards of the case, the oldest first."""
+
+    async def case(self) -> CaseView:
+        """The case with its words."""
+
+
+async def _state(stage: Stage, number: int = 0) -> DraftState:
+    drafts = (await stage.case()).case.drafts
+    return drafts[number - 1].state
+
+
+async def _good_draft(stage: Stage, text: str = GOOD) -> None:
+    await stage.forward("Ana", PASTA)
+    await stage.write("Ana", text)
+
+
+async def approve(stage: Stage) -> None:
+    """A draft is approved, copied and posted; then it is the customer's turn."""
+    await _good_draft(stage)
+    assert "cold pasta" in stage.cards()[-1]
+    await stage.decide("Ben", Decision.APPROVE)
+    assert await _state(stage) is DraftState.APPROVED
+    assert "Approved by Ben" in stage.cards()[-1]
+    await stage.copy_and_post("Ana")
+    assert (await stage.case()).case.status is CaseStatus.PENDING
+    assert "nswered is not solved" in stage.cards()[-1]
+
+
+async def edit(stage: Stage) -> None:
+    """A person's text becomes a new draft on a card of its own; the old card says so."""
+    await stage.forward("Ana", PASTA)
+    await stage.write("Ben", GOOD)
+    view = await stage.case()
+    assert view.text(view.case.drafts[-1].content) == GOOD
+    assert view.case.drafts[-1].author.name == "Ben"
+    assert len(stage.cards()) == 2
+    assert GOOD[:60] in stage.cards()[1]
+    assert GOOD[:60] not in stage.cards()[0]
+
+
+async def reject(stage: Stage) -> None:
+    """Who says no is named, and nothing can be approved after that."""
+    await _good_draft(stage)
+    await stage.decide("Ben", Decision.REJECT)
+    assert await _state(stage) is DraftState.REJECTED
+    assert "Rejected by Ben" in stage.cards()[-1]
+    await stage.decide("Ana", Decision.APPROVE)
+    assert await _state(stage) is DraftState.REJECTED
+
+
+async def again(stage: Stage) -> None:
+    """Another draft stands on another card; the first one cannot be approved any more."""
+    await stage.forward("Ana", PASTA)
+    first = await stage.case()
+    await stage.decide("Ben", Decision.AGAIN)
+    view = await stage.case()
+    assert len(view.case.drafts) == 2
+    assert view.text(view.case.drafts[1].content) != first.text(first.case.drafts[0].content)
+    assert view.case.drafts[0].state is DraftState.SUPERSEDED
+
+
+async def claim(stage: Stage) -> None:
+    """Who takes the case stands on the card."""
+    await _good_draft(stage)
+    await stage.decide("Ben", Decision.CLAIM)
+    owner = (await stage.case()).case.claimed_by
+    assert owner
+    assert owner.name == "Ben"
+    assert "Ben" in stage.cards()[-1]
+
+
+async def twice(stage: Stage) -> None:
+    """The second person is told who decided; nothing happens twice."""
+    await _good_draft(stage)
+    await stage.decide("Ben", Decision.APPROVE)
+    await stage.decide("Ana", Decision.APPROVE)
+    assert "Ben approved this already" in stage.told("Ana")
+    assert [p.name for p in (await stage.case()).case.drafts[-1].approvals] == ["Ben"]
+
+
+async def by_a_stranger(stage: Stage) -> None:
+    """Who may not approve is told so in private, and the draft waits."""
+    await _good_draft(stage)
+    await stage.decide("Sam", Decision.APPROVE)
+    assert await _state(stage) is DraftState.AWAITING_REVIEW
+    assert "Approving needs" in stage.told("Sam")
+
+
+async def on_an_old_card(stage: Stage) -> None:
+    """An approval of an old text approves nothing."""
+    await _good_draft(stage)
+    await stage.write("Ana", BETTER)
+    await stage.decide("Ben", Decision.APPROVE, card=-2)
+    assert await _state(stage) is DraftState.AWAITING_REVIEW
+    assert "newer draft" in stage.told("Ben")
+
+
+async def withdrawn(stage: Stage) -> None:
+    """An approval can be taken back as long as nothing was posted."""
+    await _good_draft(stage)
+    await stage.decide("Ben", Decision.APPROVE)
+    await stage.withdraw("Ben")
+    assert await _state(stage) is DraftState.AWAITING_REVIEW
+
+
+async def with_a_warning(stage: Stage) -> None:
+    """One thing first: a warning is shown in private, and approving anyway is possible."""
+    await _good_draft(stage, BLAMING)
+    await stage.decide("Ben", Decision.APPROVE)
+    assert await _state(stage) is DraftState.AWAITING_REVIEW
+    assert "One thing first" in stage.told("Ben")
+    await stage.anyway("Ben")
+    assert await _state(stage) is DraftState.APPROVED
+
+
+async def with_a_block(stage: Stage) -> None:
+    """What must not go out cannot be approved; the reason is told."""
+    await _good_draft(stage, INSULTING)
+    await stage.decide("Ben", Decision.APPROVE)
+    assert await _state(stage) is DraftState.AWAITING_REVIEW
+    assert "Not yet" in stage.told("Ben")
+
+
+async def override(stage: Stage) -> None:
+    """A lead sets a block aside, with a reason that stays in the history; then it can go out."""
+    await _good_draft(stage, INSULTING)
+    await stage.set_aside("Lea", "the customer's own word")
+    await stage.decide("Lea", Decision.APPROVE)
+    assert await _state(stage) is DraftState.APPROVED
+
+
+async def four_eyes(stage: Stage) -> None:
+    """Who wrote it cannot approve it where that is the rule."""
+    await _good_draft(stage)
+    await stage.decide("Ana", Decision.APPROVE)
+    assert await _state(stage) is DraftState.AWAITING_REVIEW
+    assert "somebody else" in stage.told("Ana")
+    await stage.decide("Ben", Decision.APPROVE)
+    assert await _state(stage) is DraftState.APPROVED
+
+
+Scenario = Callable[[Stage], Awaitable[None]]
+
+SCENARIOS: tuple[Scenario, ...] = (
+    approve,
+    edit,
+    reject,
+    again,
+    claim,
+    twice,
+    by_a_stranger,
+    on_an_old_card,
+    withdrawn,
+    with_a_warning,
+    with_a_block,
+    override,
+    four_eyes,
+)
+# Scenarios that need another approval policy than the usual one.
+FOUR_EYES = frozenset({four_eyes})

@@ -1,0 +1,123 @@
+"""The scenarios' stage in Slack, once with buttons and once with emoji."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from bot.commands import Decision
+from bot.views import CaseView
+from tests.slack_blocks import Message
+from tests.slack_bot import Bot
+from tests.slack_people import Person
+
+REVIEWS = "C9REVIEWS"
+PEOPLE = {"Ana": "U1", "Ben": "U2", "Lea": "U3", "Sam": "U4"}
+_EMOJI = {
+    Decision.APPROVE: "white_check_mark",
+    Decision.CLAIM: "eyes",
+    Decision.AGAIN: "repeat",
+    Decision.REJECT: "x",
+}
+_BUTTONS = {
+    Decision.APPROVE: "coach_approve",
+    Decision.CLAIM: "coach_claim",
+    Decision.AGAIN: "coach_again",
+    Decision.REJECT: "coach_reject",
+}
+
+
+@dataclass
+class SlackStage:
+    """Cards stand in a review conversation; `emoji` decides instead of buttons."""
+
+    bot: Bot
+    people: dict[str, Person]
+    emoji: bool
+    _screens: dict[str, list[Message]] = field(default_factory=dict)
+
+    async def _work(self) -> None:
+        await self.bot.work()
+        for card in self._cards():
+            self._screens.setdefault(card.ts, []).append(card)
+
+    def _cards(self) -> list[Message]:
+        return [m for m in self.bot.site.messages(REVIEWS) if m.get("metadata")]
+
+    async def forward(self, who: str, text: str) -> None:
+        answer = await self.people[who].command("/respond", text)
+        assert "Reading the post" in answer.text
+        await self._work()
+
+    async def write(self, who: str, text: str) -> None:
+        person = self.people[who]
+        await person.click(self._cards()[-1], "coach_edit")
+        person.fill({"coach_typed": text})
+        answer = await person.submit()
+        assert answer.ok, answer
+        assert not person.has_modal, person.view().errors
+        await self._work()
+
+    async def decide(self, who: str, decision: Decision, *, card: int = -1) -> None:
+        person, message = self.people[who], self._cards()[card]
+        if self.emoji:
+            await person.react(message, _EMOJI[decision])
+        else:
+            await self._press(person, message, decision)
+        await self._work()
+
+    async def _press(self, person: Person, message: Message, decision: Decision) -> None:
+        """A button; one that is not offered any more was on this person's screen a moment ago."""
+        name = _BUTTONS[decision]
+        screens = reversed(self._screens[message.ts])
+        await person.click(next(old for old in screens if _offers(old, name)), name, stale=True)
+        if person.has_modal:
+            await person.submit()
+
+    async def withdraw(self, who: str) -> None:
+        person, message = self.people[who], self._cards()[-1]
+        if self.emoji:
+            await person.unreact(message, _EMOJI[Decision.APPROVE])
+        else:
+            await person.click(message, "coach_withdraw")
+        await self._work()
+
+    async def anyway(self, who: str) -> None:
+        person = self.people[who]
+        await person.click(self._private(who)[-1], "Approve anyway")
+        await self._work()
+
+    async def set_aside(self, who: str, reason: str) -> None:
+        person = self.people[who]
+        await person.click(self._cards()[-1], "Set a finding aside")
+        finding = person.view().controls[0].options[0]["text"]["text"]
+        inputs = [control.block["block_id"] for control in person.view().controls]
+        person.fill({inputs[0]: finding, inputs[1]: reason})
+        answer = await person.submit()
+        assert not person.has_modal, (answer, person.view().errors)
+        await self._work()
+
+    async def copy_and_post(self, who: str) -> None:
+        person = self.people[who]
+        await person.click(self._cards()[-1], "coach_copy")
+        assert person.view().values
+        answer = await person.submit()
+        assert not person.has_modal, (answer, person.view().errors)
+        await self._work()
+
+    def told(self, who: str) -> str:
+        words = self._private(who)
+        return words[-1].words if words else ""
+
+    def _private(self, who: str) -> list[Message]:
+        return self.people[who].sees_private(REVIEWS)
+
+    def cards(self) -> list[str]:
+        return [card.words for card in self._cards()]
+
+    async def case(self) -> CaseView:
+        return await self.bot.case()
+
+
+def _offers(message: Message, name: str) -> bool:
+    return f'"{name}"' in json.dumps(message.blocks)

@@ -1,0 +1,205 @@
+"""Two thousand payloads that no Slack should ever send, among some that it does."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.casebook import Casebook
+from bot.desk import CareDesk, NewPost
+from bot.people import HOME, ApprovalPolicy, Caller
+from bot.people import Person as Somebody
+from bot.records import Installed
+from bot.slack.ids import Target
+from tests.scenarios import GOOD, PASTA
+from tests.slack_bot import Bot, coach, slack_bot
+from tests.slack_delivery import Answer, Sent
+from tests.slack_mutants import Mutants, fresh, wire
+from tests.slack_people import Person
+from tests.slack_site import SlackSite, slack_site
+
+MUTANTS = 2000
+POSTS = 120
+AT_ONCE = 8
+NEVER_SHOWN = ("Traceback", 'File "', "Error(", "Error:", "sqlite", ".db", "Exception")
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[SlackSite]:
+    """A fresh local Slack; the bot is a member of C1."""
+    async with slack_site() as site:
+        yield site
+
+
+@pytest.fixture
+async def bot(site: SlackSite, tmp_path: Path) -> AsyncIterator[Bot]:
+    """Our bot; whoever forwarded a post may approve its reply."""
+    async with slack_bot(site, tmp_path, author_may_approve=True) as bot:
+        yield bot
+
+
+async def a_day_at_work(bot: Bot, ana: Person) -> list[Sent]:
+    """Everything that people do in Slack, once; what the bot was sent of it."""
+    await ana.command("/respond", PASTA)
+    await ana.command("/respond", "check: You should have told the waiter.")
+    await ana.type("You should have told the waiter, as everybody else does.")
+    await ana.close()
+    await ana.forward("C1", PASTA, comment="<@UBOT> please")
+    await ana.upload(ana.dm, b"png")
+    await ana.open_home()
+    await ana.command("/respond")
+    ana.fill({"What did the customer write?": PASTA, "Where?": "Google reviews"})
+    ana.fill(link="https://reviews.example/1", fact_0="The kitchen was short of two cooks")
+    await ana.submit()
+    await bot.work()
+    (card,) = [one for one in bot.site.messages("C1") if one.get("metadata")]
+    await ana.shortcut(card)
+    await ana.global_shortcut()
+    await ana.click(card, "coach_edit")
+    ana.fill({"coach_typed": GOOD})
+    await ana.submit()
+    await ana.click(card, "Ask back", stale=True)
+    ana.fill(text="Which table?")
+    await ana.submit()
+    await ana.click(card, "Say what we know", stale=True)
+    ana.fill(fact_0="Two cooks were ill")
+    await ana.submit()
+    await ana.click(card, "coach_details", stale=True)
+    await ana.click(card, "coach_reject", stale=True)
+    await ana.submit()
+    await ana.react(card, "white_check_mark")
+    await ana.unreact(card, "white_check_mark")
+    await ana.say("C1", "Table 7", thread=card["thread_ts"])
+    message = await ana.say("C1", "Lunch?")
+    await ana.edit(message, "Lunch!")
+    await ana.delete(message)
+    await bot.work()
+    assert all(one.answers[-1].ok for one in bot.site.sent)
+    return list(bot.site.sent)
+
+
+def posts(origins: Sequence[Sent], count: int) -> list[tuple[str, Sent]]:
+    """Well-formed posts by command, message, mention, forward and form, each with its words."""
+    found: list[tuple[str, Sent]] = []
+    for number, origin in zip(range(count), itertools.cycle(_with_a_post(origins)), strict=False):
+        words = f"Plate number {number} was cold."
+        body = fresh(origin.body, f"p{number}")
+        _put(body, words)
+        found.append((words, Sent(origin.kind, body)))
+    return found
+
+
+def _with_a_post(origins: Sequence[Sent]) -> list[Sent]:
+    forms = [s for s in origins if s.body.get("type") == "view_submission"]
+    command = next(s for s in origins if s.kind == "command" and s.body["text"] == PASTA)
+    forward = next(s for s in origins if s.kind == "event" and s.body["event"].get("attachments"))
+    return [command, forward, forms[0]]
+
+
+def _put(value: Any, words: str) -> None:
+    """Let the customer have written something else."""
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        if inner == PASTA:
+            value[key] = words
+        elif isinstance(inner, dict | list):
+            _put(inner, words)
+
+
+async def send(site: SlackSite, sent: Sent) -> Answer:
+    """Signed, whatever it is."""
+    answer = await site.post(*wire(sent))
+    sent.answers.append(answer)
+    return answer
+
+
+async def send_all(site: SlackSite, what: Sequence[Sent]) -> None:
+    """Some at a time."""
+    waiting = iter(what)
+
+    async def line() -> None:
+        for one in waiting:
+            await send(site, one)
+
+    await asyncio.gather(*(line() for _ in range(AT_ONCE)))
+
+
+async def other_house(bot: Bot) -> tuple[CareDesk, str]:
+    """The desk and the case of another organisation in the same database."""
+    store = bot.service.store
+    await store.install(Installed("slack", "T2", "slack-T2", "other", "UBOT2"))
+    desk = CareDesk(Casebook(store, clock=bot.clock, policy=ApprovalPolicy()), coach())
+    eve = Caller("slack-T2", Somebody("slack:T2:U1", "Eve", ("slack:T2",)))
+    return desk, await desk.open_case(eve, NewPost("Their secret soup was cold."))
+
+
+def shown_too_much(words: str) -> list[str]:
+    """What no person should read."""
+    return [sign for sign in NEVER_SHOWN if sign in words]
+
+
+async def cold_plates(bot: Bot) -> list[str]:
+    """The good posts that became cases, without loading each case."""
+    store = bot.service.store
+    rows = await store.cases(HOME, limit=MUTANTS + POSTS)
+    texts = await store.contents(HOME, [row.headline_content for row in rows])
+    return [text.text for text in texts.values() if text.text.startswith("Plate number")]
+
+
+@pytest.mark.timeout(60)
+async def test_spoilt_payloads_among_good_ones(
+    bot: Bot, site: SlackSite, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """No 5xx but for events while the store is away; every good post is one case; no trace."""
+    ana = site.person("U1", "ana")
+    origins = await a_day_at_work(bot, ana)
+    desk, theirs = await other_house(bot)
+    before = await desk.view("slack-T2", theirs)
+    strange = [theirs, Target(theirs, 1, "").value(), f"approve {Target(theirs, 1, '').value()}"]
+    chance = random.Random(20261122)  # noqa: S311 - chance, not a secret
+    mutants = list(itertools.islice(Mutants(origins, strange, chance), MUTANTS))
+    good = posts(origins, POSTS)
+    away, here = mutants[: MUTANTS // 8], mutants[MUTANTS // 8 :]
+
+    with caplog.at_level(logging.INFO):
+        (tmp_path / "coach.db").rename(tmp_path / "elsewhere")
+        waiting = [sent for _, sent in good[: POSTS // 4]]
+        await send_all(site, [*away, *waiting])
+        (tmp_path / "elsewhere").rename(tmp_path / "coach.db")
+        again = [sent for sent in waiting if not sent.answers[-1].ok]
+        rest = [sent for _, sent in good[POSTS // 4 :]]
+        twice = [sent for sent in rest if chance.random() < 0.4]
+        mixed = [*here, *rest, *twice, *again, *again]
+        chance.shuffle(mixed)
+        await send_all(site, mixed)
+
+    # What people were told by then, and what was written down about it.
+    await bot.service.workers[1].run_due()
+    told = [one.words for group in site.private.values() for one in group]
+    told += [one.words for place in site.conversations.values() for one in place.messages.values()]
+    for words in [*told, *(view.words for view in site.views.values())]:
+        assert not shown_too_much(words)
+    assert "cold" not in caplog.text
+
+    was_down = set(map(id, [*away, *waiting]))
+    for one in [*mutants, *(sent for _, sent in good)]:
+        for number, answer in enumerate(one.answers):
+            down = number == 0 and one.kind == "event" and id(one) in was_down
+            assert answer.status < 500 or (down and answer.status == 503), (one, answer)
+            assert not shown_too_much(answer.body), (one, answer)
+    kinds = Counter((one.kind, one.answers[0].status) for one in waiting)
+    assert set(kinds) == {("event", 503), ("command", 200), ("interaction", 200)}
+    assert sum(one.answers[0].ok for one in mutants) > MUTANTS / 2, "most are not even looked at"
+
+    # Only events come again; who typed the others was given the text back.
+    given_back = {words for words, one in good[: POSTS // 4] if one.kind != "event"}
+    found = Counter(await cold_plates(bot))
+    assert found == {words: 1 for words, _ in good if words not in given_back}
+    assert await desk.view("slack-T2", theirs) == before
