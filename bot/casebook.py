@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -71,6 +72,9 @@ class Casebook:
     ) -> None:
         self.ledger = ledger
         self._clock, self._policy, self._wake, self._new_id = clock, policy, wake, new_id
+        # One thread at a time thinks for nobody who waits: Python runs one, and each more of them
+        # would keep all who are waiting for an answer.
+        self._behind = asyncio.Semaphore(1)
         self._after_change, self._second_reader = tuple(after_change), second_reader
 
     async def now(self) -> datetime:
@@ -165,7 +169,8 @@ class Casebook:
         """
         for _ in range(TRIES):
             view = await self.view(organisation, case_id)
-            commands, contents = await asyncio.to_thread(plan, view)
+            async with nullcontext() if by else self._behind:
+                commands, contents = await asyncio.to_thread(plan, view)
             try:
                 return await self.append(
                     view.case,

@@ -35,6 +35,7 @@ REPLY = (
     "waited 45 minutes. You should have told the waiter, but Mia will look into it today."
 )
 _numbers = itertools.count(1)
+_site: list[str] = []  # where the local Slack listens
 
 
 @dataclass
@@ -136,7 +137,7 @@ def _command(person: int | None = None) -> tuple[str, bytes]:
         "user_id": f"U{person}", "user_name": f"person{person}", "command": "/respond",
         "text": f"{POST} Table {number}.",
         "trigger_id": f"{number}.1.a", "api_app_id": "A1", "token": "x",
-        "response_url": "http://127.0.0.1:9/none", "is_enterprise_install": "false",
+        "response_url": f"{_site[0]}/hook/none", "is_enterprise_install": "false",
     }  # fmt: skip
     return "form", urlencode(fields).encode()
 
@@ -303,6 +304,7 @@ def _helper(name: str) -> Iterator[str]:
 @contextmanager
 def _coach(folder: Path, site: str, **more: str) -> Iterator[str]:
     port = free_port()
+    _site[:] = [site]
     settings = {
         "DATABASE_URL": f"sqlite:///{folder}/bench.db",
         "PORT": str(port),

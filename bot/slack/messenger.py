@@ -76,6 +76,8 @@ class Messenger:
             await self._first_words(job, view, cards)
             await cards.settle()
             workspaces = _workspaces(view.case, cards.cards)
+            if not (cards.cards or view.case.drafts or _shown_without_draft(view.case)):
+                return  # nothing to show yet: the draft comes with a job of its own
             if workspaces and await self._learnt_names(view):
                 view = await self._desk.view(job.organisation, job.case_id)
             for workspace in workspaces:

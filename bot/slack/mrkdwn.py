@@ -26,6 +26,8 @@ _HALVES = re.compile("[\ud800-\udfff]")
 # Control characters, and the invisible ones that reorder text; tab and line break stay.
 _HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
+_FIRST_RIGHT_TO_LEFT = "\u0590"
+_LAST_OF_ONE_UNIT = "\uffff"
 
 
 def shown(text: str) -> str:
@@ -49,6 +51,8 @@ def escape(text: str) -> str:
 
 def isolated(told: str) -> str:
     """`told` kept apart from words around it that run the other way; last of all steps."""
+    if max(told, default="") < _FIRST_RIGHT_TO_LEFT:  # most text; the rest takes a while
+        return told
     if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in told):
         return f"\u2068{told}\u2069"
     return told
@@ -56,6 +60,8 @@ def isolated(told: str) -> str:
 
 def size(text: str) -> int:
     """How long Slack may find it: UTF-16 units, of which an emoji has two or more."""
+    if text.isascii():
+        return len(text)
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -97,6 +103,9 @@ def _parts(text: str, limit: int) -> Iterator[str]:
 
 def _reach(text: str, start: int, limit: int) -> int:
     """Where the characters from `start` on have taken `limit` units; at least one is taken."""
+    piece = text[start : start + limit]
+    if max(piece) <= _LAST_OF_ONE_UNIT:
+        return start + len(piece)
     units = 0
     for place in range(start, min(len(text), start + limit)):
         units += 2 if ord(text[place]) > 0xFFFF else 1

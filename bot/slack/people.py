@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +18,9 @@ from bot.slack import inbound
 from bot.store import Store
 
 PLATFORM = "slack"
+
+_MOMENT, _MINUTE = 5.0, 60.0  # seconds for which a token, and a name, is taken as it was
+_MOST_NAMES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Directory:
 
     `leads` are member ids; empty, everybody is a lead. `secret` seals the tokens of others.
     `alone` says that there are no others: then a workspace nobody has heard of is that one.
+    `now` counts seconds.
     """
 
     def __init__(
@@ -47,16 +52,23 @@ class Directory:
         leads: frozenset[str],
         secret: bytes,
         alone: bool = True,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store, self._token, self._leads, self._alone = store, token, leads, alone
+        self._now = now
         self._known: dict[str, Office] = {}
+        self._looked: dict[str, float] = {}
+        self._names: dict[tuple[str, str], tuple[float, str]] = {}
         self._seal = Fernet(urlsafe_b64encode(hashlib.sha256(b"tokens" + secret).digest()))
 
     async def office(self, team: str) -> Office | None:
         """The workspace with its token; None where the bot is not installed (any more).
 
-        While the store is away, as it was last: people can be told at least.
+        While the store is away, as it was last: people can be told at least. What was looked up
+        a moment ago is not looked up again: every request asks, and more than once.
         """
+        if self._now() < self._looked.get(team, 0.0):
+            return self._known[team]
         try:
             found = await self._store.installed(PLATFORM, team)
         except StoreError:
@@ -65,10 +77,14 @@ class Directory:
             raise
         office = self._office(team, found)
         if office:
-            self._known[team] = office
+            self._known[team], self._looked[team] = office, self._now() + _MOMENT
         else:
-            self._known.pop(team, None)
+            self._forget(team)
         return office
+
+    def _forget(self, team: str) -> None:
+        self._looked.pop(team, None)
+        self._known.pop(team, None)
 
     def _office(self, team: str, found: Installed | None) -> Office | None:
         if found and (token := self._opened(found.secret)):
@@ -93,10 +109,12 @@ class Directory:
         await self._store.install(
             Installed(PLATFORM, team, organisation, name, bot_user, sealed, scopes)
         )
+        self._forget(team)
 
     async def forget(self, team: str) -> None:
         """The bot was removed from the workspace: its token goes."""
         await self._store.uninstall(PLATFORM, team)
+        self._forget(team)
 
     async def caller(self, office: Office, body: Mapping[str, Any], *delivery: str) -> Caller:
         """Whoever sent `body`, and what it is known by."""
@@ -110,17 +128,26 @@ class Directory:
         """
         workspace = office.workspace
         person = person_id(workspace.id, member)
-        try:
-            names = await self._store.names(workspace.organisation, [person])
-        except StoreError:  # whatever has to be saved will say so
-            names = {}
+        called = await self._name(workspace.organisation, person)
         roles = (Role.RESPONDER, Role.LEAD) if self._is_lead(member) else (Role.RESPONDER,)
-        known = names.get(person) or name or SOMEBODY
         return Caller(
             workspace.organisation,
-            Person(person, known, (workspace.key,), roles),
+            Person(person, called or name or SOMEBODY, (workspace.key,), roles),
             tuple(filter(None, delivery)),
         )
+
+    async def _name(self, organisation: str, person: str) -> str:
+        """What somebody is called, as far as is known."""
+        until, name = self._names.get((organisation, person), (0.0, ""))
+        if self._now() < until:
+            return name
+        try:
+            name = (await self._store.names(organisation, [person])).get(person, "")
+        except StoreError:  # whatever has to be saved will say so
+            return name
+        if name and len(self._names) < _MOST_NAMES:
+            self._names[organisation, person] = self._now() + _MINUTE, name
+        return name
 
     def _is_lead(self, member: str) -> bool:
         return not self._leads or member in self._leads

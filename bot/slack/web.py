@@ -41,6 +41,7 @@ class Web:
     def __init__(self, api_url: str, token_of: Callable[[str], Awaitable[str]]) -> None:
         self._api_url, self._token_of = api_url, token_of
         self._session: aiohttp.ClientSession | None = None
+        self._clients: dict[str, AsyncWebClient] = {}
         # The library would log arguments, and so customers' words, at DEBUG.
         self._quiet = logging.getLogger(f"{__name__}.slack_sdk")
         self._quiet.setLevel(logging.WARNING)
@@ -134,13 +135,7 @@ class Web:
         token = await self._token_of(workspace)
         if not token:
             raise SlackRefused(method, "account_inactive")
-        client = AsyncWebClient(
-            token,
-            base_url=self._api_url,
-            session=self._open_session(),
-            logger=self._quiet,
-            retry_handlers=[],
-        )
+        client = self._client(token)
         reads = method in _ASKED
         given: Json = {"params": arguments} if reads else {"json": arguments}
         try:
@@ -157,6 +152,20 @@ class Web:
             raise SlackAway(method) from exc
         found = answer.data
         return (found if isinstance(found, dict) else {}), answer.headers
+
+    def _client(self, token: str) -> AsyncWebClient:
+        """One for each token, as long as the connections are open."""
+        session = self._open_session()
+        client = self._clients.get(token)
+        if client is None or client.session is not session:
+            client = self._clients[token] = AsyncWebClient(
+                token,
+                base_url=self._api_url,
+                session=session,
+                logger=self._quiet,
+                retry_handlers=[],
+            )
+        return client
 
     def _open_session(self) -> aiohttp.ClientSession:
         """The shared connections; made only here, because that needs a running loop."""

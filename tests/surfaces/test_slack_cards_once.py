@@ -16,6 +16,7 @@ from bot.facts import FactState
 from bot.prompts import load_playbook
 from bot.records import Job, StandingCard
 from bot.slack.messenger import CARDS_JOB
+from bot.slack.web import Web
 from bot.store import Store
 from bot.worker import NotYet
 from tests.serving import ROOT
@@ -341,15 +342,24 @@ async def test_a_refusal_that_nobody_expected_stays_visible(room: CardRoom) -> N
 
 
 async def test_an_unknown_end_is_told_from_a_certain_one(room: CardRoom) -> None:
-    """A connection that never came about sent nothing; a cut one may have."""
+    """A connection that was cut may have brought the message before."""
     room.site.fail("chat.postMessage", drop=True)
     with pytest.raises(SlackAway) as cut:
         await room.web.call("T1", "chat.postMessage", channel="C1", text="Hello")
     assert cut.value.sent
-    room.web._api_url = "http://127.0.0.1:9/api/"
+
+
+async def test_a_call_that_never_went_out_is_known_as_such() -> None:
+    """Nobody listens there, so nothing can have been posted."""
+
+    async def token_of(_: str) -> str:
+        return "xoxb-T1"
+
+    web = Web("http://127.0.0.1:9/api/", token_of)
     with pytest.raises(SlackAway) as refused:
-        await room.web.call("T1", "auth.test")
+        await web.call("T1", "auth.test")
     assert not refused.value.sent
+    await web.close()
 
 
 async def test_a_case_that_nobody_knows_ends_its_job(room: CardRoom) -> None:
