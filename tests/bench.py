@@ -27,6 +27,7 @@ from bot.promises import read_promises
 from bot.prompts import load_playbook
 from bot.store import Store, open_store
 from bot.text import MAX_CHARACTERS
+from tests import bench_slack
 from tests.serving import ROOT, environment, free_port
 
 CALLERS, CASES = 32, 1_500
@@ -56,6 +57,7 @@ def main() -> None:
     _hostile(coach)
     _commands(coach)
     _start_up()
+    bench_slack.bench(_line)
 
 
 def _line(what: str, figure: str, target: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Makes the pictures of the playground in `docs/pictures`: `python -m tests.pictures`."""
+"""Makes the pictures in `docs/pictures`: `python -m tests.pictures`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import chromium
+from tests.render.preview import pages
 from tests.serving import ROOT, serving
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -28,6 +29,8 @@ def main() -> None:
         picture(browser, "card", DESKTOP, card)
         picture(browser, "rude", DESKTOP, rude)
         picture(browser, "phone", PHONE, card)
+        for name in ("card", "edit"):
+            slack_picture(browser, name)
 
 
 def picture(
@@ -47,6 +50,15 @@ def picture(
         show(page)
         page.screenshot(path=FOLDER / f"{name}.png", animations="disabled", caret="hide")
         context.close()
+
+
+def slack_picture(browser: Browser, name: str) -> None:
+    """A card or form of Slack on a phone, drawn after Slack's manner: there is no Slack here."""
+    context = browser.new_context(viewport={"width": PHONE[0], "height": 200})
+    page = context.new_page()
+    page.set_content(pages()[name])
+    page.screenshot(path=FOLDER / f"slack-{name}.png", full_page=True)
+    context.close()
 
 
 def card(page: Page) -> None:
