@@ -12,11 +12,12 @@ from bot.situation import Situation
 from bot.triage import Triage
 
 # The language names that a model is told; any other is named by its code.
-_LANGUAGES = {
+LANGUAGES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "nl": "Dutch",
     "pt": "Portuguese", "it": "Italian",
 }  # fmt: skip
 _SHOWN = 3  # earlier drafts that are worth naming
+_REASON = 500  # characters of a reason
 
 # Only these can stand in a text; what is missing has no words to quote.
 QUOTABLE = tuple(kind for kind in FindingKind if not kind.startswith("missing_"))
@@ -68,7 +69,7 @@ def platform(situation: Situation) -> str:
 
 def language(triage: Triage) -> str:
     """The language to answer in."""
-    return _LANGUAGES.get(triage.language, triage.language) or "that of the post"
+    return LANGUAGES.get(triage.language, triage.language) or "that of the post"
 
 
 def reading(triage: Triage | None) -> str:
@@ -126,6 +127,11 @@ def kinds(playbook: Playbook) -> str:
 def seen(drafts: Sequence[str], hide: Hide) -> str:
     """Drafts that should not come again."""
     return _listed((" ".join(hide(text).split()) for text in drafts[-_SHOWN:]), none="None.")
+
+
+def turned_down(reasons: Sequence[str], hide: Hide) -> str:
+    """Why people turned earlier drafts down, the last ones."""
+    return _listed(" ".join(hide(text).split())[:_REASON] for text in reasons[-_SHOWN:])
 
 
 def public_words(profile: Profile) -> tuple[str, ...]:

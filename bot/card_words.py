@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.case import OVER, Case, Draft, DraftState
-from bot.events import Origin
+from bot.events import (
+    DraftProposed,
+    FactStated,
+    FactWithdrawn,
+    ForwarderAnswered,
+    ForwarderAsked,
+    Origin,
+)
 from bot.findings import Finding, FindingKind, Severity
 from bot.playbook import Playbook
 from bot.profile import Platform
@@ -18,6 +25,7 @@ SEVERITY_WORDS = {1: "light", 2: "mild", 3: "serious", 4: "grave", 5: "critical"
 _READING = "Reading the post …"
 _INJECTION = "This post tries to give the coach orders. Please read the reply with that in mind."
 _REREAD = "A second reading found more after this was written."
+_NEWS = "Something new is known since this was written. Does the reply still fit?"
 _NEXT = {
     DraftState.APPROVED: "Ready: copy it and post it where the customer wrote.",
     DraftState.PUBLISHING: "Once it stands there, press Posted.",
@@ -51,7 +59,8 @@ def riskiest(view: CaseView, draft: Draft | None, findings: Sequence[Finding]) -
         for f in findings
         if f.severity is not Severity.TIP and f.kind is not FindingKind.UNFILLED_SLOT
     ]
-    if draft.state is DraftState.APPROVED and case.open_flags(draft, Severity.BLOCK):
+    decided = {DraftState.APPROVED, DraftState.PUBLISHING}
+    if draft.state in decided and case.open_flags(draft, Severity.BLOCK):
         why = f": {serious[0].why}" if serious else "."
         return f"Please don't post this yet. Found after the approval{why}"
     if draft.state is not DraftState.AWAITING_REVIEW:
@@ -196,7 +205,33 @@ def cautions(view: CaseView, draft: Draft | None) -> tuple[str, ...]:
         told.append(f"This corrects what stands in public: {wrong}")
     if draft and draft.reading:
         told.append(_REREAD)
+    if draft and draft is case.live_draft and _outdated(view, draft):
+        told.append(_NEWS)
     return tuple(told)
+
+
+def _outdated(view: CaseView, draft: Draft) -> bool:
+    """Whether something was said to be known since a person wrote this."""
+    if draft.origin is not Origin.PERSON:
+        return False
+    events = [recorded.event for recorded in view.history]
+    written = next(
+        n for n, e in enumerate(events) if isinstance(e, DraftProposed) and e.draft == draft.number
+    )
+    return any(isinstance(e, FactStated | FactWithdrawn) for e in events[written:])
+
+
+def answered(view: CaseView) -> str:
+    """The latest answer to what was asked back, while nobody has made a fact of it."""
+    told = ""
+    for recorded in view.history:
+        match recorded.event:
+            case ForwarderAnswered(answer) if answer and recorded.actor:
+                words = shorten(view.text(answer), 300)
+                told = f"{recorded.actor.name} answered: “{words}”"
+            case FactStated() | ForwarderAsked():
+                told = ""
+    return told
 
 
 def made(view: CaseView, draft: Draft) -> tuple[tuple[str, str], ...]:

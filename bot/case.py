@@ -195,8 +195,10 @@ def evolve(case: Case, recorded: e.Recorded) -> Case:
         case e.FindingDismissed() as event:
             return replace(case, dismissed=case.dismissed | {event.key})
         case e.CaseSolved() as event:
+            case = replace(case, question=None, correcting=None)
             return replace(case, status=CaseStatus.SOLVED, outcome=event.outcome, drafting=False)
         case e.CaseClosed():
+            case = replace(case, question=None, correcting=None)
             return replace(case, status=CaseStatus.CLOSED, drafting=False)
         case e.CaseReopened():
             return replace(case, status=CaseStatus.OPEN, outcome=None)
@@ -243,6 +245,7 @@ def _evolve_draft(case: Case, recorded: e.Recorded) -> Case:
         case e.DraftApproved() as event:
             return _with(case, event.draft, state=DraftState.APPROVED, approved=True)
         case e.DraftRejected() as event:
+            case = replace(case, correcting=None)  # whoever still wants it asks again
             return _with(case, event.draft, state=DraftState.REJECTED, decided_by=who)
         case e.PublishStarted() as event:
             case = replace(case, drafting=False)  # too late for another draft

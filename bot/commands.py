@@ -102,7 +102,10 @@ class AnswerQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Correct:
-    """Put a published reply right, visibly: `wrong` says what was wrong and what is right."""
+    """Put a published reply right, visibly: `wrong` says what was wrong and what is right.
+
+    A draft that was not posted stands for the one that was, the latest.
+    """
 
     draft: int
     wrong: ContentRef

@@ -161,10 +161,12 @@ def _rate(case: Case, command: c.Rate, person: Person) -> tuple[e.Event, ...]:
 
 
 def _correct(case: Case, command: c.Correct) -> tuple[e.Event, ...]:
-    if case.draft(command.draft).state is not DraftState.SENT:
+    sent = [d.number for d in case.drafts if d.state is DraftState.SENT]
+    if not sent:
         raise WrongMoment("Only a reply that stands in public can be corrected.")
     _not_publishing(case)
-    asked: tuple[e.Event, ...] = (e.CorrectionAsked(command.draft, command.wrong),)
+    number = command.draft if command.draft in sent else sent[-1]
+    asked: tuple[e.Event, ...] = (e.CorrectionAsked(number, command.wrong),)
     if case.status in OVER:
         asked = (e.CaseReopened(None), *asked)
     return asked if case.drafting else (*asked, e.DraftRequested())
@@ -206,10 +208,9 @@ def _approve(
     triage = case.triage
     if triage is None:
         raise WrongMoment("The post is still being read. Please try again in a moment.")
-    if case.question:
-        raise WrongMoment(
-            f"{case.question.asked_by.name} asked something back; the reply waits for the answer."
-        )
+    _nothing_asked(case)
+    if case.drafting:
+        raise WrongMoment("Another draft is being written. Please have a look at that one first.")
     if any(p.id == person.id for p in draft.approvals):
         raise AlreadyDecided("You approved this already. It still needs somebody else's approval.")
     policy.check(person, draft.author)
@@ -224,6 +225,13 @@ def _approve(
     if policy.complete((*draft.approvals, person), needs_lead=grave):
         return (given, e.DraftApproved(draft.number))
     return (given,)
+
+
+def _nothing_asked(case: Case) -> None:
+    if case.question:
+        raise WrongMoment(
+            f"{case.question.asked_by.name} asked something back; the reply waits for the answer."
+        )
 
 
 def _awaits_review(draft: Draft) -> None:
@@ -254,10 +262,15 @@ def _withdraw(case: Case, command: c.WithdrawApproval, person: Person) -> tuple[
     draft = case.draft(command.draft)
     if draft.state in {DraftState.PUBLISHING, DraftState.SENT}:
         raise WrongMoment("It is too late to take the approval back: the reply is on its way.")
-    if not any(p.id == person.id for p in draft.approvals):
-        return ()
     if draft.state not in {DraftState.AWAITING_REVIEW, DraftState.APPROVED}:
         return ()
+    if not any(p.id == person.id for p in draft.approvals):
+        names = " or ".join(p.name for p in draft.approvals)
+        raise WrongMoment(
+            f"Only who approved it can take that back: {names}."
+            if names
+            else "Nobody has approved this (any more)."
+        )
     return (e.ApprovalWithdrawn(draft.number),)
 
 
@@ -272,6 +285,7 @@ def _start_publishing(case: Case, command: c.StartPublishing) -> tuple[e.Event, 
     if draft.state is DraftState.PUBLISHING:
         return ()
     _needs_approved(draft)
+    _nothing_asked(case)
     _no_block(case, draft)  # a second reading may have found something since
     if command.digest != draft.content.digest:
         raise TextChanged("This is not the text that was approved. Please approve it again.")

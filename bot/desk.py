@@ -12,7 +12,6 @@ from bot import events as e
 from bot.case import Case
 from bot.casebook import Casebook, Plan
 from bot.coach import Coach
-from bot.commands import Decision
 from bot.contents import Content
 from bot.drafting import SecondReader, situation, triaged
 from bot.errors import BlockOpen, Refused, SlotsOpen, WarningOpen, WrongMoment
@@ -135,12 +134,25 @@ class CareDesk:
         stated: Sequence[tuple[FactState, str]],
         withdrawn: Sequence[int] = (),
     ) -> Case:
-        """Say what is known or done, take back what is not, and have the reply drafted again."""
+        """Say what is known or done, take back what is not, and have the reply drafted again.
+
+        What a person wrote stays, and so does a reply that stands in public: people ask for
+        another draft where they want one.
+        """
         facts = self._stated(stated)
         gone = [c.WithdrawFact(number) for number in withdrawn]
         commands: list[c.Command] = [*gone, *(command for command, _ in facts)]
         contents = [words for _, words in facts]
-        return await self._act(caller, case_id, *commands, c.RequestDraft(), contents=contents)
+        commands += await self._redraft(caller, case_id)
+        return await self._act(caller, case_id, *commands, contents=contents)
+
+    async def _redraft(self, caller: Caller, case_id: str) -> list[c.Command]:
+        """To write anew what the coach wrote."""
+        case = (await self.view(caller.organisation, case_id)).case
+        live = case.live_draft
+        own = live is not None and live.origin is e.Origin.PERSON
+        settled = live is None and case.answered
+        return [] if own or settled else [c.RequestDraft()]
 
     async def request_draft(self, caller: Caller, case_id: str) -> Case:
         """Ask for another draft."""
@@ -151,8 +163,12 @@ class CareDesk:
         view = await self.view(caller.organisation, case_id)
         read = view.case.triage or self.coach.triage(view.post, platform=view.case.platform)
         triage = replace(read, category=category, confidence=Confidence.SURE)
-        then = c.RequestDraft() if triage.reply_advised else c.WithholdReply()
-        return await self._act(caller, case_id, c.RecordTriage(triage), then)
+        then: list[c.Command] = [c.WithholdReply()]
+        if triage.reply_advised:
+            then = await self._redraft(caller, case_id)
+        elif view.case.answered and view.case.live_draft is None:
+            then = []
+        return await self._act(caller, case_id, c.RecordTriage(triage), *then)
 
     async def edit(
         self, caller: Caller, case_id: str, text: str, *, based_on: int | None = None
@@ -227,22 +243,6 @@ class CareDesk:
 
     # -- what people decide -------------------------------------------------------------------
 
-    async def react(
-        self, caller: Caller, case_id: str, number: int, digest: str, decision: Decision
-    ) -> Case:
-        """An emoji or button on the card of one draft. EDIT is the surface's: nothing changes."""
-        match decision:
-            case Decision.APPROVE:
-                return await self.approve(caller, case_id, number, digest)
-            case Decision.CLAIM:
-                return await self.claim(caller, case_id)
-            case Decision.AGAIN:
-                return await self.request_draft(caller, case_id)
-            case Decision.REJECT:
-                return await self.reject(caller, case_id, number)
-            case Decision.EDIT:
-                return (await self.view(caller.organisation, case_id)).case
-
     async def approve(
         self, caller: Caller, case_id: str, number: int, digest: str, *, anyway: bool = False
     ) -> Case:
@@ -304,20 +304,20 @@ class CareDesk:
         caller: Caller,
         case_id: str,
         words: str,
-        state: FactState = FactState.CONFIRMED,
+        state: FactState | None = None,
     ) -> Case:
-        """Answer what was asked back: it is a fact from now on, and the draft is written anew.
+        """Answer what was asked back.
 
-        Without words, the question is not needed any more.
+        With a `state` the words are a fact from now on, and the draft is written anew; else people
+        decide what to make of them. Without words, the question is not needed any more.
         """
         if not words.strip():
             return await self._act(caller, case_id, c.AnswerQuestion())
         content = self._casebook.seal(clean(words, what="answer"))
-        commands = (
-            c.AnswerQuestion(content.ref),
-            c.StateFact(state, content.ref),
-            c.RequestDraft(),
-        )
+        commands: list[c.Command] = [c.AnswerQuestion(content.ref)]
+        if state:
+            redraft = await self._redraft(caller, case_id)
+            commands += [c.StateFact(state, content.ref), *redraft]
         return await self._act(caller, case_id, *commands, contents=[content])
 
     async def correct(self, caller: Caller, case_id: str, number: int, wrong: str) -> Case:

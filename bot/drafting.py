@@ -29,10 +29,19 @@ NO_MODEL = frozenset({Category.CRISIS, Category.PERSON_AT_RISK})
 
 
 class Writer(Protocol):
-    """Writes a reply, or raises a `ModelError`; takes its time."""
+    """Writes a reply in about so many seconds, or raises a `ModelError`.
+
+    `avoid` are the texts that were there before, `learned` what people said against them.
+    """
 
     async def write(
-        self, organisation: str, situation: Situation, *, avoid: Sequence[str] = ()
+        self,
+        organisation: str,
+        situation: Situation,
+        *,
+        avoid: Sequence[str] = (),
+        learned: Sequence[str] = (),
+        seconds: float = 20.0,
     ) -> Drafted: ...
 
 
@@ -113,7 +122,13 @@ class Drafting:
         left = self._deadline - (now - (case.drafting_since or now))
         try:
             async with asyncio.timeout(left.total_seconds()):
-                return await writer.write(case.organisation, basis, avoid=_seen(view))
+                return await writer.write(
+                    case.organisation,
+                    basis,
+                    avoid=_seen(view),
+                    learned=_learned(view),
+                    seconds=left.total_seconds(),
+                )
         except TimeoutError:
             log.warning("The model took too long for case %s; the composer serves.", case.id)
         except ModelError as exc:
@@ -198,6 +213,17 @@ def situation(coach: Coach, view: CaseView) -> Situation:
 
 def _asked(view: CaseView) -> bool:
     return any(isinstance(r.event, e.DraftRequested) for r in view.history)
+
+
+def _learned(view: CaseView) -> list[str]:
+    """Why people rejected earlier drafts, or found them of no help."""
+    reasons = [
+        recorded.event.reason
+        for recorded in view.history
+        if isinstance(recorded.event, e.DraftRejected)
+        or (isinstance(recorded.event, e.DraftRated) and not recorded.event.good)
+    ]
+    return [view.text(reason) for reason in reasons if reason]
 
 
 def _seen(view: CaseView) -> list[str]:

@@ -11,7 +11,7 @@ from bot.personal_data import find_personal_data
 from bot.wording import Span, overlapped
 
 # What is found together with the word before it ("order 4711"): the word itself may stay.
-_LABELLED = re.compile(r"(?=[A-Za-z-]{0,6}\d)[A-Za-z0-9][A-Za-z0-9-]*$")
+_LABELLED = re.compile(r"(?:(?<![\w-])\d{2,4} )*(?=[A-Za-z-]{0,6}\d)[A-Za-z0-9][A-Za-z0-9-]*$")
 _BORN = re.compile(r"\d{1,2}[ ./-]\w{1,9}[ ./-]\d{2,4}$")
 # Whatever looks like a number of somebody's, even where no word says which: a long run of
 # digits, or letters and digits in one. Sums, dates and times are left as they are.
@@ -30,6 +30,8 @@ _NUMBERS = (
 _PHONE = re.compile(r"(?<![\w.,£$€-])(?:\+|\(?0)\d(?:[ ()-]{0,2}\d){7,13}(?!\w)")
 # Four times four digits after some other number, which the finder takes for a part of it.
 _CARD = re.compile(r"(?<!\d)\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}(?!\d)")
+# A profile's name in a network; the house may name it, so only models do not see it.
+_HANDLE = re.compile(r"(?<![\w.@/])@[A-Za-z][\w.]{1,62}\w")
 _PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
 _TELLING = 7  # characters
 _APART = re.compile(r"[\s()./#-]+")
@@ -191,7 +193,7 @@ def _identifiers(text: str) -> Iterator[tuple[str, str]]:
     for pattern in _NUMBERS:
         for found in pattern.finditer(text):
             yield "number", found.group()
-    for kind, pattern in (("phone", _PHONE), ("card", _CARD)):
+    for kind, pattern in (("phone", _PHONE), ("card", _CARD), ("handle", _HANDLE)):
         for found in pattern.finditer(text):
             yield kind, found.group()
 

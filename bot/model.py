@@ -29,6 +29,7 @@ Message = Mapping[str, Any]
 
 _ATTEMPTS = 3
 _LONGEST_WAIT = 8.0  # seconds; a draft is due within 20, so a longer wait is of no use to anybody
+_LONGEST_REST = 600.0  # seconds that a server can keep us waiting; then we ask again all the same
 _LONGEST_CALL = 60.0  # seconds; the caller's deadline is nearly always sooner
 _WORTH_ANOTHER_TRY = frozenset({408, 409, 429})
 _NOT_LET_IN = {
@@ -360,16 +361,19 @@ def _turned_away(status: int, after: float | None) -> ModelError:
 
 
 def _retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds that the server asked us to wait, given as a number or as a date; None if neither."""
+    """Seconds that the server asked us to wait, given as a number or as a date; None if neither.
+
+    Never more than `_LONGEST_REST`: one odd header should not silence the model for a day.
+    """
     said = headers.get("retry-after", "")
     try:
         seconds = float(said)
     except ValueError:
         try:
             seconds = (parsedate_to_datetime(said) - now).total_seconds()
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             return None
-    return max(0.0, seconds) if math.isfinite(seconds) else None
+    return min(max(0.0, seconds), _LONGEST_REST) if math.isfinite(seconds) else None
 
 
 def _day(now: datetime) -> str:

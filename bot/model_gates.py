@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.assess import wanted_criteria
+from bot.briefing import LANGUAGES
 from bot.facts import FactState
 from bot.findings import Finding, FindingKind, Severity
 from bot.gates import beyond_remedies, gate_finding, open_slots, unknown_contacts, wrong_language
+from bot.grounding import Ground, is_read, ungrounded
 from bot.language import guess_language
+from bot.overlap import rows_of, shared_rows
 from bot.phrases import words
 from bot.rubric import Assessment, Criterion, Mark, Rubric
 from bot.situation import Situation
-from bot.wording import Span, Wording, covers, lower, shared_word, stems
+from bot.wording import Span, Wording, covers, fold, lower, shared_word, stems
 
 _ALWAYS = frozenset({Criterion.PUBLIC, Criterion.FACTUAL, Criterion.FIT})
-_LEAK = 8  # words in a row that no reply shares with a prompt by chance
+_LEAK = 6  # words in a row that no reply shares with our pages by chance
 _ECHO = 7  # words in a row that a reply in one's own words does not share with the post
 _LONG = 5  # digits of a number that may be somebody's, even when it stands in the post
 
+_QUOTED = re.compile(r'"[^"\n]{1,300}"')
 _ADDRESS = re.compile(
-    r"\b(?:[a-z]{2,8}://|www\.)\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,24}(?:/\S*)?(?!\w|\.\w)"
+    r"\b(?:[a-z]{2,8}://|www\.)\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,24}(?:/\S*)?(?!\w|"
+    r"\.\w)"
     r"|\b[\w-]{2,63} ?(?:\(dot\)|\[dot\]| dot |\[\.\]|\(\.\)) ?[a-z]{2,24}\b"
 )
 _HANDLE = re.compile(r"(?<![\w.@/])@\w[\w.]{0,63}\w")
@@ -45,13 +50,18 @@ _DAYS = (
 _DAY = re.compile(rf"\b(?:{_DAYS})s?\b")
 _SOON = re.compile(
     r"\b(?:today|tonight|tomorrow|noon|midnight|by the end of (?:the|this) \w+|this (?:morning|"
-    r"afternoon|evening|week|month)|next (?:week|month)|within (?:the|an?) (?:hour|day|week)|"
-    r"straight ?away|immediately|right away|heute|morgen|sofort|demain|aujourd'hui|mañana|hoy)\b"
+    r"afternoon|evening|week|month)|next (?:week|month)|(?:with)?in (?:the |an? |next )*(?:hour|"
+    r"day|week|"
+    r"few (?:minutes|hours|days)|couple of (?:minutes|hours|days))|"
+    r"straight ?away|immediately|right away|heute|morgen|sofort|demain|aujourd'hui|mañana|hoy|"
+    r"domani|oggi|stasera|ce soir|esta noche)\b"
 )
 _PROMISES = re.compile(r"\b(?:will|going to|shall|by|werden|wird)\b|'ll\b")
 _COMMITS = re.compile(
     r"\b(?:will|'ll|going to|shall|by|before|within|have|has|'ve|werden|wird|allons|vamos)\b|'ll\b"
 )
+# There, verbs promise without a helper ("wir melden uns bis heute Abend").
+_BESIDE_ENGLISH = frozenset({"de", "fr", "it", "es", "nl", "pt"})
 _REMEDY = re.compile(
     r"\b(?:refund\w*|voucher|credit\w*|compensat\w*|discount|money back|free|reimburs\w*|"
     r"pay (?:you|for)|give (?:you|everyone|everybody)|on the house|replacement|erstatt\w*|"
@@ -76,7 +86,8 @@ _UNDECIDED = re.compile(
     r"write|tell|mention)\w*|whether|if|nobody|no one|never|not|serious\w*)\b|n't\b"
 )
 _STAFF = re.compile(
-    r"\b(?:waiter|waitress|driver|chef|cook|manager|colleague|clerk|nurse|doctor|receptionist|guard|"
+    r"\b(?:waiter|waitress|driver|chef|cook|manager|colleague|clerk|nurse|doctor|receptionist|"
+    r"guard|"
     r"employee|staff|worker|technician|trainer|teacher|host|hostess|member of (?:the|our) team|he|"
     r"she)s?\b"
 )
@@ -102,19 +113,25 @@ _NO_NAME = words(
     "please also then now once since while until after before because although however meanwhile "
     "customer customers guest guests service staff manager owner management english german french "
     "spanish italian dutch portuguese british europe christmas easter google mr mrs ms mx dr herr "
-    "frau madame monsieur señor señora"
+    "frau madame monsieur señor señora le la lei loro suo sua suoi sue usted ustedes su"
 )
 _LEAKED = "“{text}” is something between us and the model. It has no place in a reply."
 _ECHOED = "“{text}” is the post's wording, not ours."
+_NOBODY = "Nobody has said this yet: “{text}”"
+_ROUGHLY = "The coach reads {language} only roughly: please read this yourself."
 _CAREFUL = "The post tries to give the coach orders; please read this with care."
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """What a reply must never hold: marks of this call, and the prompts we gave the model."""
+    """What a reply must never hold: marks of this call, and the pages we gave the model, filled.
+
+    `shared` are texts in those pages that a reply may well repeat (drafts that were seen, say).
+    """
 
     marks: tuple[str, ...] = ()
     prompts: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
 
 def model_findings(
@@ -138,6 +155,8 @@ def model_findings(
         *gate.found(kind.UNVERIFIED_CLAIM, gate.times(), Severity.WARN),
         *gate.found(kind.UNVERIFIED_CLAIM, gate.names(), Severity.WARN),
         *gate.found(kind.UNVERIFIED_CLAIM, gate.echoes(), Severity.WARN, _ECHOED),
+        *gate.found(kind.UNVERIFIED_CLAIM, gate.ungrounded(), Severity.WARN, _NOBODY),
+        *gate.roughly_read(),
     )
 
 
@@ -235,7 +254,10 @@ class _Gate:
                 yield found.span()
         for found in _SOON.finditer(self._reply.low):
             sentence = self._sentence(found)
-            if found.group() not in self._staff and _COMMITS.search(sentence):
+            commits = (
+                _COMMITS.search(sentence) or guess_language(self._reply.text) in _BESIDE_ENGLISH
+            )
+            if found.group() not in self._staff and commits:
                 yield found.span()
 
     def _sentence(self, found: re.Match[str]) -> str:
@@ -299,30 +321,42 @@ class _Gate:
         for found in _OURS.finditer(self._reply.low):
             if found.group() not in self._staff:
                 yield found.span()
-        yield from _shared_rows(self._reply.low, secrets.prompts, _LEAK)
+        # What our pages quote as an example is there to be said.
+        pages = [_QUOTED.sub(" | ", fold(page)) for page in secrets.prompts]
+        ours = [part for page in pages for part in page.split(" | ")]
+        known = rows_of(_LEAK, (self._known, *secrets.shared))
+        yield from shared_rows(self._reply.low, ours, _LEAK, known)
+
+    def ungrounded(self) -> Iterator[Span]:
+        """Sentences that neither kindness nor post, facts and profile account for."""
+        profile = self._situation.profile
+        ground = Ground(
+            post=self._situation.post,
+            confirmed="\n".join((self._confirmed, *profile.facts.values())),
+            staff=self._staff,
+        )
+        return ungrounded(self._reply, ground, self._language())
+
+    def roughly_read(self) -> Iterator[Finding]:
+        """A reminder at the end of a draft in a language of which these gates know too little."""
+        if not is_read(self._reply.text, self._language()):
+            code = guess_language(self._reply.text) or self._language()
+            why = _ROUGHLY.replace("{language}", LANGUAGES.get(code, "this language"))
+            end = (len(self._reply.text),) * 2
+            yield gate_finding(
+                FindingKind.UNVERIFIED_CLAIM, end, self._reply, self._rubric, Severity.WARN, why=why
+            )
+
+    def _language(self) -> str:
+        triage = self._situation.triage
+        return (triage.language if triage else "") or self._rubric.language
 
     def echoes(self) -> Iterator[Span]:
         """Rows of words from the post, outside of quotation marks: whoever wants us to say
         something has to write it there first."""
-        for span in _shared_rows(self._reply.low, [self._situation.post], _ECHO):
+        for span in shared_rows(self._reply.low, [self._situation.post], _ECHO):
             if not covers(self._reply.quotations, *span):
                 yield span
-
-
-def _shared_rows(text: str, others: Sequence[str], size: int) -> Iterator[Span]:
-    """Every row of `size` words that stands in one of the other texts, too."""
-    theirs: set[tuple[str, ...]] = set()
-    for other in others:
-        row = re.findall(r"\w+", lower(other))
-        theirs.update(tuple(row[i : i + size]) for i in range(len(row) - size + 1))
-    ours = list(re.finditer(r"\w+", text))
-    at = 0
-    while at <= len(ours) - size:
-        if tuple(m.group() for m in ours[at : at + size]) in theirs:
-            yield ours[at].start(), ours[at + size - 1].end()
-            at += size
-        else:
-            at += 1
 
 
 def _numbers(text: str) -> set[str]:

@@ -47,20 +47,25 @@ class OnlineCoach(Coach):
         self, offline: Coach, model: Model, loop: asyncio.AbstractEventLoop, patience: timedelta
     ) -> None:
         super().__init__(offline.playbook)
+        self._offline = offline
         self._writer, self._second = ModelWriter(offline, model), SecondReader(offline, model)
         self._loop, self._patience = loop, patience.total_seconds()
 
     def draft(
         self, situation: Situation, *, asked: bool = False, avoid: Sequence[str] = ()
     ) -> Drafted | None:
-        """As `Coach.draft`; a crisis and a person at risk are never the model's."""
+        """As `Coach.draft`; a crisis and a person at risk are never the model's.
+
+        What the composer writes is not read by the model: it has had its time.
+        """
         triage = situation.triage
         silent = triage is not None and not triage.reply_advised and not asked
         if triage is None or triage.category in NO_MODEL or silent or situation.wrong:
-            return super().draft(situation, asked=asked, avoid=avoid)
-        written = self._answer(self._writer.write(HOME, situation, avoid=avoid))
+            return self._offline.draft(situation, asked=asked, avoid=avoid)
+        writing = self._writer.write(HOME, situation, avoid=avoid, seconds=self._patience)
+        written = self._answer(writing)
         if written is None:
-            return super().draft(situation, asked=asked, avoid=avoid)
+            return self._offline.draft(situation, asked=asked, avoid=avoid)
         return written if asked or not written.triage or written.triage.reply_advised else None
 
     def read(self, reply: str, situation: Situation) -> Reading:

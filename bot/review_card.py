@@ -90,7 +90,8 @@ class ReviewCard:
     offers now: approve, withdraw, claim, edit, own, again, reject, copy, posted, not_posted,
     facts, gaps, ask, answer, kind, dismiss, rate, correct, solve, close, reopen. The clock starts
     at `posted_at`, or at `opened_at` where that is not known. `cautions` are sentences to bear in
-    mind; `made` pairs labels and values.
+    mind; `made` pairs labels and values. `note` is what the forwarder said about the post, and
+    `answered` a sentence with the answer to what was asked back, until it is stated as a fact.
     """
 
     customer: str
@@ -129,6 +130,8 @@ class ReviewCard:
     question: str = ""
     asked_by: str = ""
     asked: str = ""
+    answered: str = ""
+    note: str = ""
     claimed_by: str = ""
     approved_by: tuple[str, ...] = ()
     sent_link: str = ""
@@ -183,6 +186,8 @@ def review_card(view: CaseView, playbook: Playbook) -> ReviewCard:
         question=view.text(case.question.content) if case.question else "",
         asked_by=case.question.asked_by.name if case.question else "",
         asked=case.forwarder.name if case.question and case.forwarder else "",
+        answered=words.answered(view),
+        note=str(beside.get("note", "")),
         claimed_by=case.claimed_by.name if case.claimed_by else "",
         approved_by=tuple(person.name for person in draft.approvals) if draft else (),
         sent_link=view.text(draft.link) if draft else "",
@@ -193,8 +198,11 @@ def review_card(view: CaseView, playbook: Playbook) -> ReviewCard:
 
 def _shown(case: Case) -> Draft | None:
     """The draft that the card is about; none where the last one was taken back."""
-    last = case.drafts[-1] if case.drafts and not case.withheld else None
-    return case.live_draft or last
+    if case.withheld:  # what stands in public is still there
+        drafts = [d for d in case.drafts if d.state is DraftState.SENT]
+    else:
+        drafts = list(case.drafts)
+    return case.live_draft or (drafts[-1] if drafts else None)
 
 
 def _version(view: CaseView, draft: Draft) -> Version:
@@ -228,8 +236,10 @@ def _may(case: Case, draft: Draft | None, findings: Sequence[Finding]) -> frozen
     may = set(_MAY[state]) if state else {"edit", "claim"} | _unless(case.drafting, "again")
     if state is not DraftState.PUBLISHING:
         may |= {"close", "kind", "own"} | _unless(_at_risk(case), "facts")
+    if case.answered and state is not DraftState.PUBLISHING:
+        may |= {"solve"} | _unless(case.correcting is not None, "correct")
     if case.question:
-        may = (may - {"approve"}) | {"answer"}
+        may = (may - {"approve", "copy"}) | {"answer"}
     elif state not in {DraftState.PUBLISHING, DraftState.SENT}:
         may.add("ask")
     if draft and draft.origin is not Origin.PERSON:

@@ -101,17 +101,18 @@ class SecondReader:
             known=briefing.public_words(situation.profile),
         )
         post = masking.hide(situation.post[:_READ]) or "(The post is not known.)"
+        page = self._page(situation, masking, mark)
         messages: list[Message] = [
-            {"role": "system", "content": self._page(situation, masking, mark)},
+            {"role": "system", "content": page},
             {"role": "user", "content": fenced("the customer's post", post, fence)},
             {"role": "user", "content": fenced("the reply to read", masking.hide(reply), fence)},
         ]
         answer = await self._model.answer(organisation, messages, SecondReading)
         if answer.value.mark.strip() != mark:
             raise ModelGarbled("The model did not read the reply as it was asked to.")
-        return tuple(
-            self._findings(answer.value.findings, reply, situation, masking, (mark, fence))
-        )
+        prompts = self._coach.playbook.prompts.values()
+        secrets = Secrets((mark, fence), (*prompts, page), (reply,))
+        return tuple(self._findings(answer.value.findings, reply, situation, masking, secrets))
 
     def _page(self, situation: Situation, masking: Masking, mark: str) -> str:
         playbook, profile = self._coach.playbook, situation.profile
@@ -136,7 +137,7 @@ class SecondReader:
         reply: str,
         situation: Situation,
         masking: Masking,
-        marks: tuple[str, ...],
+        secrets: Secrets,
     ) -> Iterator[Finding]:
         wording, taken = Wording(reply), set[tuple[str, Span]]()
         rubric = self._coach.playbook.rubric
@@ -151,7 +152,7 @@ class SecondReader:
             kind, text = FindingKind(flag.kind), reply[slice(*span)]
             rule = rubric.kinds[kind]
             suggestion = masking.publish(flag.suggestion)
-            fine = self._is_fine(suggestion, situation, marks)
+            fine = self._is_fine(suggestion, situation, secrets)
             yield Finding(
                 kind=kind,
                 severity=rule.severity,
@@ -163,13 +164,12 @@ class SecondReader:
                 reader="model",
             )
 
-    def _is_fine(self, suggestion: str, situation: Situation, marks: tuple[str, ...]) -> bool:
+    def _is_fine(self, suggestion: str, situation: Situation, secrets: Secrets) -> bool:
         """Whether a wording of the model's may be offered: it passes what a draft has to pass."""
-        playbook = self._coach.playbook
-        secrets = Secrets(marks, tuple(playbook.prompts.values()))
+        rubric = self._coach.playbook.rubric
         found = (
             *self._coach.read(suggestion, situation).findings,
-            *model_findings(suggestion, situation, playbook.rubric, secrets),
+            *model_findings(suggestion, situation, rubric, secrets),
         )
         return all(f.severity is Severity.TIP or f.kind is FindingKind.UNFILLED_SLOT for f in found)
 

@@ -6,7 +6,6 @@ import asyncio
 import errno
 import logging
 import signal
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -38,16 +37,11 @@ GRACE = timedelta(seconds=10)
 # How long the work of a killed process stays undone; heartbeats keep longer work alive.
 LEASE = timedelta(seconds=10)
 
-# Seconds that one thread may go on while another waits; Python's own are 0.005.
-_TURN = 0.0005
-
 log = logging.getLogger(__name__)
 
 
 async def serve(settings: Settings, say: Callable[[str], None]) -> None:
     """Run every configured surface until SIGINT or SIGTERM; `say` tells a person where to look."""
-    # Reading texts in threads must not keep Slack and browsers waiting for their turn.
-    sys.setswitchinterval(_TURN)
     coach = Coach(load_playbook(settings.prompts))
     store = open_store(settings.database)
     try:

@@ -19,7 +19,7 @@ from bot.model import ModelOptions
 from bot.people import ApprovalPolicy, Role
 from bot.yamlfile import read_yaml
 
-_HIGHEST_SEVERITY = 5
+HIGHEST_SEVERITY = 5
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -220,7 +220,7 @@ def _check(settings: Settings) -> None:
         )
     _check_slack(settings)
     policy = settings.policy
-    if Role.LEAD not in policy.roles and policy.lead_from_severity <= _HIGHEST_SEVERITY:
+    if Role.LEAD not in policy.roles and policy.lead_from_severity <= HIGHEST_SEVERITY:
         raise SetupError(
             f"from severity {policy.lead_from_severity} on a lead has to approve, so leads must be "
             "allowed to: write responder,lead. (LEAD_FROM_SEVERITY: 6 asks for no lead.)",
@@ -242,8 +242,18 @@ def _check_slack(settings: Settings) -> None:
     ):
         if value and not value.startswith(prefix):
             raise SetupError(f"it should begin with {prefix}", key=name)
-    if settings.slack_client_id and not settings.slack_client_secret.get_secret_value():
+    _check_link(settings)
+
+
+def _check_link(settings: Settings) -> None:
+    """What installing by link needs is there as a whole, or not at all."""
+    secret = settings.slack_client_secret.get_secret_value()
+    if settings.slack_client_id and not settings.slack:
+        raise SetupError("is missing beside SLACK_CLIENT_ID", key="SLACK_SIGNING_SECRET")
+    if settings.slack_client_id and not secret:
         raise SetupError("is missing beside SLACK_CLIENT_ID", key="SLACK_CLIENT_SECRET")
+    if secret and not settings.slack_client_id:
+        raise SetupError("is missing beside SLACK_CLIENT_SECRET", key="SLACK_CLIENT_ID")
     if settings.slack_client_id and "secret_key" not in settings.model_fields_set:
         problem = "is missing: it keeps the tokens of installed workspaces sealed"
         raise SetupError(problem, key="SECRET_KEY")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 from collections.abc import Sequence
@@ -27,9 +28,7 @@ from bot.situation import Situation
 from bot.text import clean
 from bot.triage import Category, Confidence, Sensitivity, Triage
 
-# A second round that began later than this would hardly be back before the deadline (20 s), and
-# then the first draft would be lost as well.
-_REPAIR_WITHIN = 9.0
+_SPARE = 1.0  # seconds to read and keep a draft before it is due
 
 # Here only a person, or the composer's template, may find the words.
 _NO_MODEL = frozenset({Category.CRISIS, Category.PERSON_AT_RISK})
@@ -95,10 +94,19 @@ class ModelWriter:
         }
 
     async def write(
-        self, organisation: str, situation: Situation, *, avoid: Sequence[str] = ()
+        self,
+        organisation: str,
+        situation: Situation,
+        *,
+        avoid: Sequence[str] = (),
+        learned: Sequence[str] = (),
+        seconds: float = 20.0,
     ) -> Drafted:
         """A draft for the post, or a `ModelError`, after which the composer serves.
 
+        `avoid` are texts that were seen already, `learned` the reasons people gave for turning
+        one of them down. `seconds` are left until the draft is due: a second round begins only
+        where there is time for it, and what was written in time is never lost to it.
         `situation.triage` is the offline triage; the draft comes with what both readings say
         together. Where that is a crisis or a person at risk, the text is the composer's; where no
         reply is advised (`triage.reply_advised`), it should not be proposed unasked.
@@ -106,18 +114,21 @@ class ModelWriter:
         triage = situation.triage or self._coach.triage(situation.post)
         if triage.category in _NO_MODEL:
             raise ModelRefused("For this kind of post a person has to find the words.")
-        call = _Call(self._coach, replace(situation, triage=triage), triage, avoid)
+        about = replace(situation, triage=triage)
+        call = _Call(self._coach, about, triage, avoid, learned)
         answers = [await self._model.answer(organisation, call.messages, Written)]
         both = merged_triage(triage, answers[0].value)
         if both.category in _NO_MODEL:
             return self._composed(situation, both, avoid, self._made(answers, {}))
         draft = call.draft(answers[0].value, both)
-        if (wrong := _to_repair(draft)) and answers[0].seconds <= _REPAIR_WITHIN:
+        left = seconds - answers[0].seconds - _SPARE
+        if (wrong := _to_repair(draft)) and answers[0].seconds <= left:
             try:
                 again = call.repair(answers[0].value, wrong)
-                answers.append(await self._model.answer(organisation, again, Written))
+                async with asyncio.timeout(left):
+                    answers.append(await self._model.answer(organisation, again, Written))
                 draft = min(draft, call.draft(answers[1].value, both), key=_weight)
-            except ModelError:
+            except (ModelError, TimeoutError):
                 pass  # the first draft is still there, with its findings
         if call.misses(draft):
             raise ModelGarbled("The model's draft is no answer to the post.")
@@ -153,25 +164,34 @@ class _Call:
     """All that belongs to one draft: its masking, its marks, its messages."""
 
     def __init__(
-        self, coach: Coach, situation: Situation, triage: Triage, avoid: Sequence[str]
+        self,
+        coach: Coach,
+        situation: Situation,
+        triage: Triage,
+        avoid: Sequence[str],
+        learned: Sequence[str] = (),
     ) -> None:
         self._coach, self._situation, self._triage = coach, situation, triage
         self._rubric, prompts = coach.playbook.rubric, coach.playbook.prompts
         profile = situation.profile
         self._masking = Masking(
             customer=[situation.post[:_READ]],
-            staff=[*(fact.text for fact in situation.facts), *avoid],
+            staff=[*(fact.text for fact in situation.facts), *avoid, *learned],
             known=briefing.public_words(profile),
             language=triage.language,
         )
         mark, fence = new_mark(), new_mark()
-        self._secrets = Secrets((mark, fence), tuple(prompts.values()))
         page = fill(prompts["draft"], self._told(avoid, mark))
+        self._secrets = Secrets((mark, fence), (*prompts.values(), page), tuple(avoid))
         post = fenced("the customer's post", self._masking.hide(situation.post[:_READ]), fence)
         self.messages: list[Message] = [
             {"role": "system", "content": page},
             {"role": "user", "content": post},
         ]
+        if learned:
+            reasons = briefing.turned_down(learned, self._masking.hide)
+            what = "what people here said of earlier drafts. Write a draft that heeds it"
+            self.messages.append({"role": "user", "content": fenced(what, reasons, fence)})
 
     def _told(self, avoid: Sequence[str], mark: str) -> dict[str, str]:
         playbook, situation, triage = self._coach.playbook, self._situation, self._triage

@@ -26,6 +26,7 @@ from tests.slack_site import SlackSite, slack_site
 ORG = "org"
 COLD = "45 minutes for cold pasta at table 7, and the waiter laughed at us."
 LEASE = timedelta(seconds=30)
+OPEN_TO_ALL = ApprovalPolicy(author_may_approve=True)
 
 
 def caller(member: str = "U1", name: str = "Ana", workspace: str = "T1") -> Caller:
@@ -116,7 +117,14 @@ class CardRoom:
 
 
 @asynccontextmanager
-async def card_room(store: Store, coach: Coach, *, review: str = "") -> AsyncIterator[CardRoom]:
+async def card_room(
+    store: Store,
+    coach: Coach,
+    *,
+    review: str = "",
+    policy: ApprovalPolicy = OPEN_TO_ALL,
+    leads: frozenset[str] = frozenset(),
+) -> AsyncIterator[CardRoom]:
     """Everything connected; Ana, Bo and three colleagues are in the workspace."""
     async with slack_site() as site:
         for number, name in enumerate(("ana", "bo", "cleo", "dan", "eve"), start=1):
@@ -125,7 +133,7 @@ async def card_room(store: Store, coach: Coach, *, review: str = "") -> AsyncIte
         casebook = Casebook(
             store,
             clock=clock,
-            policy=ApprovalPolicy(author_may_approve=True),
+            policy=policy,
             after_change=(CARDS_JOB,),
         )
         desk = CareDesk(casebook, coach)
@@ -135,7 +143,14 @@ async def card_room(store: Store, coach: Coach, *, review: str = "") -> AsyncIte
 
         web = Web(site.api_url, token_of)
         messenger = Messenger(
-            store, desk, web, clock=clock, review_conversation=review, emoji=emoji_shown({})
+            store,
+            desk,
+            web,
+            clock=clock,
+            review_conversation=review,
+            emoji=emoji_shown({}),
+            policy=policy,
+            leads=leads,
         )
         drafting = Drafting(casebook, coach)
         try:

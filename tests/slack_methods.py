@@ -181,6 +181,7 @@ def post_ephemeral(world: World, team: Workspace, args: Args) -> Answer:
     if (team.id, user) not in world.users or not place.has(user):
         raise Refusal("user_not_in_channel")
     own = {"user": team.bot_user, "bot_id": team.bot_id}
+    own |= {"thread_ts": args["thread_ts"]} if args.get("thread_ts") else {}
     message = world.keep_private(user, place, {**own, **checked_message(world, args)})
     return {"message_ts": message.ts}
 

@@ -6,7 +6,7 @@ import copy
 import json
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -60,6 +60,11 @@ class Mutants:
     origins: Sequence[Sent]
     strange: Sequence[Any]
     chance: random.Random
+    _places: list[list[Place]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """What stands where in the real ones: looked up once, they do not change."""
+        object.__setattr__(self, "_places", [list(_places(one.body)) for one in self.origins])
 
     def __iter__(self) -> Iterator[Sent]:
         """Without an end."""
@@ -88,9 +93,7 @@ class Mutants:
 
     def _swap(self, holder: Holder, key: Any) -> None:
         """Something that stands elsewhere: another id, another's id, another kind of thing."""
-        other = self.chance.choice(self.origins).body
-        places = list(_places(other))
-        where, name = self.chance.choice(places)
+        where, name = self.chance.choice(self.chance.choice(self._places))
         foreign = self.chance.choice(self.strange)
         holder[key] = copy.deepcopy(self.chance.choice((where[name], foreign)))
 
@@ -110,7 +113,7 @@ class Mutants:
 
 def fresh(body: dict[str, Any], name: str) -> dict[str, Any]:
     """The same payload as a delivery of its own: other ids of event, message, trigger and view."""
-    body = copy.deepcopy(body)
+    body = json.loads(json.dumps(body))
     for key in ("event_id", "trigger_id"):
         if key in body:
             body[key] = f"{body[key]}-{name}"

@@ -31,7 +31,7 @@ The site (`SlackSite`, on top of `World` in slack_world.py)
   await .redeliver(sent, times=3, reason="http_error", at_once=False) -> [Answer]
   .sent -> [Sent] (kind, body, answers)  .undelivered     events that were not answered with 2xx
   await .echo(message) -> Answer                          the bot hears of its own message
-  await .connected() .disconnect()                        Socket Mode: wait for the bot; hang up
+  await .connected() .disconnect()                        Socket Mode: wait for the bot; send it off
   .install_code(team) -> str                              a code for oauth.v2.access
 Answer: .status (0: nothing was sent, or nobody answered) .ok .body .json .text .message .seconds
 Message (a dict as in the API): .ts .conversation .text .blocks .words .buttons .reactions .answers

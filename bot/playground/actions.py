@@ -111,11 +111,32 @@ async def _decide(s: Sent) -> str:
         raise BadInput("Please press one of the buttons.") from exc
     if decision is Decision.EDIT:
         return "?write=draft"
-    if decision is Decision.REJECT:
-        await s.desk.reject(s.caller, s.case_id, s.draft, s.words("reason"))
-    else:
-        await s.desk.react(s.caller, s.case_id, s.draft, s.digest, decision)
+    await _DECISIONS[decision](s)
     return ""
+
+
+async def _approve(s: Sent) -> None:
+    await s.desk.approve(s.caller, s.case_id, s.draft, s.digest)
+
+
+async def _claim(s: Sent) -> None:
+    await s.desk.claim(s.caller, s.case_id)
+
+
+async def _again(s: Sent) -> None:
+    await s.desk.request_draft(s.caller, s.case_id)
+
+
+async def _reject(s: Sent) -> None:
+    await s.desk.reject(s.caller, s.case_id, s.draft, s.words("reason"))
+
+
+_DECISIONS: Mapping[Decision, Callable[[Sent], Awaitable[None]]] = {
+    Decision.APPROVE: _approve,
+    Decision.CLAIM: _claim,
+    Decision.AGAIN: _again,
+    Decision.REJECT: _reject,
+}
 
 
 async def _anyway(s: Sent) -> str:

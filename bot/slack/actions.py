@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.commands import Decision
 from bot.desk import CareDesk
-from bot.people import Caller
+from bot.errors import FieldError, NotAllowed
+from bot.people import Caller, Role
 from bot.slack import submitted
 from bot.slack.ids import Act, Form, Target
 from bot.slack.submitted import Json
@@ -47,6 +48,10 @@ async def _claim(p: Pressed) -> None:
     await p.desk.claim(p.caller, p.target.case)
 
 
+async def _take_over(p: Pressed) -> None:
+    await p.desk.claim(p.caller, p.target.case, take_over=True)
+
+
 async def _again(p: Pressed) -> None:
     await p.desk.request_draft(p.caller, p.target.case)
 
@@ -69,6 +74,7 @@ BUTTONS: Mapping[Act, Callable[[Pressed], Awaitable[None]]] = {
     Act.ANYWAY: _anyway,
     Act.WITHDRAW: _withdraw,
     Act.CLAIM: _claim,
+    Act.TAKE_OVER: _take_over,
     Act.AGAIN: _again,
     Act.NOT_POSTED: _not_posted,
     Act.REOPEN: _reopen,
@@ -78,12 +84,22 @@ BUTTONS: Mapping[Act, Callable[[Pressed], Awaitable[None]]] = {
 # Buttons that open the form of the same name.
 FORMS = frozenset(Act) & {str(form) for form in Form}
 
+
+async def _reject_at_once(p: Pressed) -> None:
+    await p.desk.reject(p.caller, p.target.case, p.target.draft)
+
+
+# What is decided at once: by the buttons, and by an emoji, which cannot ask for a reason.
+AT_ONCE: Mapping[Act, Callable[[Pressed], Awaitable[None]]] = {
+    **BUTTONS,
+    Act.REJECT: _reject_at_once,
+}
+
 # What an emoji on a card decides, as the button that says the same. EDIT needs a button: an
 # emoji brings no permission to open a form.
 EMOJI: Mapping[Decision, Act] = {
     Decision.APPROVE: Act.APPROVE,
     Decision.CLAIM: Act.CLAIM,
-    Decision.EDIT: Act.EDIT,
     Decision.AGAIN: Act.AGAIN,
     Decision.REJECT: Act.REJECT,
 }
@@ -138,7 +154,12 @@ async def _kind(s: Submitted) -> None:
 async def _dismiss(s: Submitted) -> None:
     given = submitted.dismissal(s.view)
     target = given.target
-    await s.desk.dismiss(s.caller, target.case, target.draft, given.key, given.reason)
+    try:
+        await s.desk.dismiss(s.caller, target.case, target.draft, given.key, given.reason)
+    except NotAllowed as exc:
+        if given.reason or Role.LEAD not in s.caller.person.roles:
+            raise
+        raise FieldError("text", "This one blocks. Please give a reason.") from exc
 
 
 async def _solve(s: Submitted) -> None:

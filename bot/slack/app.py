@@ -25,6 +25,7 @@ from bot.errors import CoachError, StoreError
 from bot.slack import inbound, render
 from bot.slack.answering import AWAY
 from bot.slack.handlers import Handlers
+from bot.slack.inbound import Wish
 from bot.slack.interactions import Interactions
 from bot.slack.people import Directory, Office
 
@@ -44,6 +45,10 @@ _SLOW = (
     "This takes longer than usual. It may be saved yet: please look whether the case comes up "
     "before you try again."
 )
+
+_SLOWLY = "This takes longer than usual. Please try again in a minute."
+_STRANGER = "Response Coach works for the people of its own workspace only."
+_HOLDS_NO_WORDS = frozenset({Wish.NOTHING, Wish.HELP, Wish.CASES, Wish.POLICY})
 
 Ack = Callable[..., Awaitable[BoltResponse]]
 Json = dict[str, Any]
@@ -122,10 +127,11 @@ class SlackApp:
         try:
             answer = await self._in_time(self._for_office(body, self._handlers.command))
         except TimeoutError:
-            answer = self._given_back(body, _SLOW, sure=False)
+            slow = _SLOW if _is_post(body) else _SLOWLY
+            answer = self._given_back(body, slow, sure=False)
         except StoreError as exc:
             log.warning("A command could not be saved: %s", exc)
-            answer = self._given_back(body, AWAY)
+            answer = self._given_back(body, AWAY, sure=_is_post(body))
         except CoachError as exc:
             answer = self._given_back(body, str(exc))
         except Exception as exc:
@@ -135,6 +141,8 @@ class SlackApp:
     def _given_back(self, body: Json, why: str, *, sure: bool = True) -> Json:
         """The private answer to a command that was not saved: the sentence, and what was typed."""
         text = inbound.string(body, "text").strip()
+        if _wish(body) in _HOLDS_NO_WORDS:
+            text = ""
         first, *more = render.not_saved(text, why, sure=sure) if text else [render.said(why)]
         if more and (url := inbound.string(body, "response_url")):
             self._later(self._rest(url, more))
@@ -171,7 +179,7 @@ class SlackApp:
             answer = self._interactions.kept(body, f"{_SLOW} Your text is still here.")
         except StoreError as exc:
             log.warning("A form could not be saved: %s", exc)
-            answer = self._interactions.kept(body, f"Not saved, your text is still here. {AWAY}")
+            answer = self._interactions.unsaved(body)
         except CoachError as exc:
             answer = self._interactions.kept(body, str(exc))
         except Exception as exc:
@@ -220,7 +228,10 @@ class SlackApp:
     # -- who it is ----------------------------------------------------------------------------
 
     async def _for_office(self, body: Json, work: Callable[[Office, Json], Awaitable[T]]) -> T:
-        return await work(await self._office(body), body)
+        office = await self._office(body)
+        if inbound.outsider(body):
+            raise CoachError(_STRANGER)
+        return await work(office, body)
 
     async def _office(self, body: Mapping[str, Any]) -> Office:
         team = inbound.team(body)
@@ -299,6 +310,16 @@ async def _failed(error: Exception) -> BoltResponse:
 
 def _page(request: web.Request) -> AsyncBoltRequest:
     return AsyncBoltRequest(body="", query=request.query_string, headers=request.headers)  # type: ignore[arg-type]
+
+
+def _wish(body: Json) -> Wish:
+    """What a command asks for."""
+    return inbound.words(inbound.plain(inbound.string(body, "text"))).wish
+
+
+def _is_post(body: Json) -> bool:
+    """Whether a command brings something to be kept."""
+    return _wish(body) is Wish.POST
 
 
 def _ephemeral(message: render.Message) -> Json:

@@ -30,6 +30,8 @@ _CAUTIONS = 3
 _LINK = 500  # units; a longer link stands in Details
 _CUSTOMER = 400
 _FACTS = 5
+_NOTE = 300
+_ALONE = "Others have to approve, but only you see this card. They find it with `/respond cases`."
 _BUTTONS = 5
 _WHILE_READING = frozenset({"edit", "own", "claim", "close"})
 _LABELS = {
@@ -93,15 +95,21 @@ def target(shown: ReviewCard) -> Target:
     return Target(shown.case_id, shown.draft, shown.digest)
 
 
-def draft_blocks(shown: ReviewCard, emoji: Mapping[Decision, str]) -> list[Block]:
-    """A card with a draft: customer, reply and riskiest thing first."""
+def draft_blocks(
+    shown: ReviewCard, emoji: Mapping[Decision, str], *, alone: bool = False
+) -> list[Block]:
+    """A card with a draft: customer, reply and riskiest thing first.
+
+    `alone` says that somebody has to approve who does not see it.
+    """
     return [
         *_customer(shown),
         *_reply(shown),
         _riskiest(shown),
         *_beside(shown),
+        *_told(shown),
         *_known(shown),
-        *_standing(shown),
+        *_standing(shown, alone=alone),
         *_buttons(shown, emoji),
         *_legend(shown, emoji),
     ]
@@ -122,6 +130,7 @@ def undrafted_blocks(shown: ReviewCard, emoji: Mapping[Decision, str]) -> list[B
     return [
         *blocks,
         *_beside(shown),
+        *_told(shown),
         *_known(shown),
         *_standing(shown),
         *_buttons(shown, emoji),
@@ -197,6 +206,21 @@ def _because(shown: ReviewCard) -> Iterator[Block]:
         yield rich(f"because_{n}", quoted_line(f"{sign} ", quote.text, quote.says))
 
 
+def _told(shown: ReviewCard) -> Iterator[Block]:
+    """What colleagues said, of which nobody has made a fact."""
+    if shown.note.strip():
+        said = [run(f"{note_by(shown)} wrote: ", "bold"), run(mrkdwn.short(shown.note, _NOTE))]
+        yield rich("note", said)
+    if shown.answered:
+        yield rich("answered", [run(mrkdwn.short(shown.answered, 450))])
+
+
+def note_by(shown: ReviewCard) -> str:
+    """Who forwarded the post, and may have said something about it."""
+    who = shown.history[0].who if shown.history else ""
+    return mrkdwn.short(who or "Whoever forwarded it", 100)
+
+
 def _known(shown: ReviewCard) -> Iterator[Block]:
     """Facts and open gaps, with a menu of what can be said about them."""
     if not _has_known(shown):
@@ -223,7 +247,7 @@ def _menu(shown: ReviewCard, acts: Sequence[Act]) -> Block | None:
     return menu(((act, _LABELS[act]) for act in acts), target(shown))
 
 
-def _standing(shown: ReviewCard) -> Iterator[Block]:
+def _standing(shown: ReviewCard, *, alone: bool = False) -> Iterator[Block]:
     """How the case stands, and whose post it is, from where and when."""
     short = mrkdwn.short_escaped
     number = f"Draft {shown.draft}" if shown.draft else ""
@@ -236,6 +260,8 @@ def _standing(shown: ReviewCard) -> Iterator[Block]:
     ]
     if any(told):
         yield context("standing", " · ".join(short(part, 120) for part in told if part))
+    if alone and shown.draft_state is DraftState.AWAITING_REVIEW:
+        yield context("alone", _ALONE)
     link = mrkdwn.web_link(shown.link).replace("&", "&amp;")
     about = [
         _who(shown),

@@ -17,9 +17,9 @@ from bot.slack import pieces
 from bot.slack.ids import CARD_EVENT
 from bot.slack.pacing import Pace
 from bot.slack.people import PLATFORM
-from bot.slack.places import UNREACHABLE, Card, Spot, card_of
+from bot.slack.places import FOUND, UNREACHABLE, Card, Spot, card_of
 from bot.slack.render import Message
-from bot.slack.web import Json, Web
+from bot.slack.web import NOT_LET_IN, Json, Web
 from bot.store import Store
 from bot.worker import NotYet
 
@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 # A note, kept like a card, that one is about to be posted. It stays where nobody knows whether it
 # was: the process ended, or Slack did not answer.
 _POSTING = "posting "
-_UNKNOWN = "unknown"  # what a card shows of which that is not known
 _LOOKED_AT = 15  # messages; more are not given to every app
 _MOST_BLOCKS = 50
 _WORTH_WAITING = 15.0  # seconds, rather than to post a card a second time
@@ -94,13 +93,40 @@ class CaseCards:
         await self._keep(replace(card, mark=mark))
         return True
 
+    async def stands(self, card: Card) -> bool:
+        """Whether the card is still there, without changing it; a deleted one is forgotten."""
+        try:
+            await self.link(card)
+        except SlackRefused as exc:
+            if exc.error in NOT_LET_IN:
+                raise
+            if exc.error == "message_not_found":
+                await self._forget(card)
+                return False
+        return True
+
+    async def adopt(self, copy: Card, message: Message) -> None:
+        """What was brought to somebody is the card that counts from now on."""
+        card = replace(copy, copy=False)
+        await self._keep(card)
+        await self.update(card, message)
+
+    async def retire(self, card: Card, message: Message) -> None:
+        """Another card of the same draft takes the place of this one."""
+        try:
+            await self.update(card, message)
+        except SlackError as exc:  # then both of them live
+            log.info("An older card stays as it is: %s", exc)
+        else:
+            await self._forget(card)
+
     # -- posting ------------------------------------------------------------------------------
 
     async def post(self, spot: Spot, number: int, message: Message) -> None:
         """Post the card of a draft. That it will be posted is noted before, as a doubt."""
         await self._slot(spot)
         ref = MessageRef(spot.platform, spot.conversation, f"{_POSTING}{number}")
-        doubt = Card(ref, number, _UNKNOWN, spot.thread)
+        doubt = Card(ref, number, FOUND, spot.thread, spot.copy)
         doubted = any(one.ref == ref for one in self._doubts)
         if not doubted:
             await self._keep(doubt)
@@ -157,7 +183,7 @@ class CaseCards:
             for ts, thread in found or ():
                 if live is None:
                     ref = replace(doubt.ref, message=ts)
-                    live = Card(ref, doubt.draft, _UNKNOWN, thread)
+                    live = replace(doubt, ref=ref, mark=FOUND, thread=thread)
                     await self._keep(live)
                 else:
                     await self._point(ts, live)
@@ -260,7 +286,7 @@ def _posted(spot: Spot, number: int, mark: str, told: Json) -> Card:
     ref = MessageRef(spot.platform, str(told["channel"]), str(told["ts"]))
     message = told.get("message")
     thread = _thread_of(message) if isinstance(message, dict) else spot.thread
-    return Card(ref, number, mark, thread)
+    return Card(ref, number, mark, thread, spot.copy)
 
 
 def _thread_of(message: Mapping[str, Any]) -> str:

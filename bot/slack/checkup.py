@@ -10,30 +10,24 @@ from urllib.parse import urlsplit
 
 from bot.checks import Check, off, ok, problem
 from bot.errors import SlackError, SlackRefused, StoreError
-from bot.people import HOME
+from bot.people import HOME, Role
 from bot.records import Installed
-from bot.settings import Settings
+from bot.settings import HIGHEST_SEVERITY, Settings
 from bot.slack.emoji import emoji_unknown
 from bot.slack.manifest import SCOPES
 from bot.slack.people import PLATFORM, Directory
 from bot.slack.places import OUTSIDERS, Places
-from bot.slack.web import Json, Web
+from bot.slack.web import NOT_LET_IN, Json, Web
 from bot.store import Store
 
 _BOT, _APP = "the bot token", "the app token"  # what tokens are kept under that have no workspace
-_NOT_LET_IN = frozenset(
-    {
-        "account_inactive",
-        "invalid_auth",
-        "not_allowed_token_type",
-        "not_authed",
-        "token_expired",
-        "token_revoked",
-    }
-)
 _MOST = 50  # leads and workspaces that are looked up; Slack allows about 50 look-ups a minute
 _ID = re.compile("[CG][A-Z0-9]+")
 _UNDO = "In the app's settings save the manifest of `coach manifest slack`, then install it again"
+_UNSEEN = (
+    "But nobody else sees a card in direct messages, where it goes unless we alone read along "
+    "where the post was forwarded. REVIEW_CONVERSATION: C… sends all of them to one place."
+)
 _LOST = "its token cannot be opened with this SECRET_KEY. Open /slack/install there once more"
 
 
@@ -157,7 +151,7 @@ class _Checkup:
     def _not_told(self, name: str, exc: SlackError, *, by_link: bool) -> str:
         if not isinstance(exc, SlackRefused):
             return f"{name} could not be checked. {self._away(exc)}"
-        if exc.error not in _NOT_LET_IN:
+        if exc.error not in NOT_LET_IN:
             return f"{name} could not be checked. {exc}"
         if by_link:
             return f"{name}: its token is not accepted ({exc.error}). Open /slack/install there."
@@ -207,7 +201,8 @@ class _Checkup:
                 "where a post was forwarded if only we read along there, else direct messages. "
                 "REVIEW_CONVERSATION: C… sends all of them to one place"
             )
-            return [off("Cards", says)]
+            why = _others_needed(self._settings)
+            return [problem("Cards", f"{why}. {_UNSEEN}") if why else off("Cards", says)]
         if not wanted.startswith("#") and not _ID.fullmatch(wanted):
             says = f"REVIEW_CONVERSATION ({wanted}) has to be an id (C…), or a name like #care."
             return [problem("Cards", says)]
@@ -287,6 +282,20 @@ class _Checkup:
         return (
             f"nobody has the id {lead}. It is in the person's profile: ⋮, then Copy member ID (U…)."
         )
+
+
+def _others_needed(settings: Settings) -> str:
+    """Why somebody else than the author has to see a card; empty where nobody has to."""
+    policy = settings.policy
+    if policy.approvals > 1:
+        return f"{policy.approvals} people have to approve a reply"
+    if not policy.author_may_approve:
+        return "somebody else than the author has to approve a reply"
+    if settings.lead_ids and Role.RESPONDER not in policy.roles:
+        return "leads have to approve every reply"
+    if settings.lead_ids and policy.lead_from_severity <= HIGHEST_SEVERITY:
+        return f"a lead has to approve from severity {policy.lead_from_severity} on"
+    return ""
 
 
 def _scopes(one: Reached) -> list[Check]:

@@ -9,7 +9,7 @@ from bot.playbook import Playbook
 from bot.review_card import Line, Quote, ReviewCard, Version
 from bot.rubric import Mark
 from bot.slack import mrkdwn
-from bot.slack.card_blocks import REPLY, target
+from bot.slack.card_blocks import REPLY, note_by, target
 from bot.slack.ids import Form
 from bot.slack.pieces import (
     Block,
@@ -29,6 +29,7 @@ from bot.slack.writing import findings_blocks
 # A view holds 100 blocks and 250 KB, so each part has its share; what is left out is said.
 _POST_BYTES = 90_000
 _REPLY_BYTES = 50_000
+_NOTE_BYTES = 12_000
 _FINDINGS = 15
 _FACTS = 10
 _VERSIONS = 10
@@ -62,6 +63,9 @@ def _post(card: ReviewCard) -> Iterator[Block]:
     yield from _long("post", card.post or "(no words)", _POST_BYTES)
     if card.link:
         yield rich("post_link", [run("Link: "), run(mrkdwn.short(card.link, 2000))])
+    if card.note.strip():
+        yield rich("note_title", [run(f"{note_by(card)} wrote:", "bold")])
+        yield from _long("note", card.note, _NOTE_BYTES)
 
 
 def _long(block_id: str, text: str, most: int) -> Iterator[Block]:
@@ -179,7 +183,7 @@ def _middle_left_out(text: str) -> str:
 
 
 def _facts(card: ReviewCard) -> Iterator[Block]:
-    if not card.facts and not card.question:
+    if not (card.facts or card.question or card.answered):
         return
     yield header("facts_title", "What we know")
     facts: list[Block] = []
@@ -192,6 +196,8 @@ def _facts(card: ReviewCard) -> Iterator[Block]:
     if card.question:
         asked = f"{mrkdwn.short(card.asked_by, 100)} asked back: "
         yield rich("question", [run(asked, "bold"), run(mrkdwn.short(card.question, 900))])
+    if card.answered:
+        yield rich("answered", [run(mrkdwn.short(card.answered, 900))])
 
 
 def _history(card: ReviewCard) -> Iterator[Block]:

@@ -43,16 +43,10 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "👎": ("-1", "thumbsdown"),
     "🔴": ("red_circle",),
 }
+_SKIN = re.compile(":{1,2}skin-tone-[0-9]$")
 # Asks for the coloured picture, or for a colour of skin: people type an emoji with and without,
 # and Slack sends the colour behind the name.
 _VARIANTS = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]")
-_USUAL = {
-    Decision.APPROVE: "✅",
-    Decision.CLAIM: "👀",
-    Decision.EDIT: "✏️",
-    Decision.AGAIN: "🔁",
-    Decision.REJECT: "❌",
-}
 
 
 def emoji_names(decisions: Mapping[str, Decision]) -> dict[str, Decision]:
@@ -71,14 +65,20 @@ def emoji_unknown(decisions: Mapping[str, Decision]) -> list[str]:
 
 def _names_of(emoji: str) -> tuple[str, ...]:
     if emoji.isascii():
-        return (emoji.strip(":"),) if emoji.strip(":") else ()
+        return (_name(emoji),) if _name(emoji) else ()
     return _NAMES.get(_VARIANTS.sub("", emoji), ())
 
 
+def _name(emoji: str) -> str:
+    """A name without colons, and without the colour of skin: Slack sends that behind it."""
+    return _SKIN.sub("", emoji.strip(":"))
+
+
 def emoji_shown(decisions: Mapping[str, Decision]) -> dict[Decision, str]:
-    """The emoji to show for each decision: the operator's first one, else the usual one."""
+    """The emoji to show for each decision: the first one that decides it; without any, none."""
     shown: dict[Decision, str] = {}
+    meant = emoji_names(decisions)
     for emoji, decision in decisions.items():
-        name = emoji.strip(":")
-        shown.setdefault(decision, f":{name}:" if emoji.isascii() else emoji)
-    return {**_USUAL, **shown}
+        if any(meant.get(name) is decision for name in _names_of(emoji)):
+            shown.setdefault(decision, f":{_name(emoji)}:" if emoji.isascii() else emoji)
+    return shown

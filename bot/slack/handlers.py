@@ -6,31 +6,33 @@ Nothing here talks to a platform but `views.open` and `views.publish`; all else 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from bot.commands import Decision
 from bot.desk import NewPost
-from bot.errors import BadInput, Refused, SlackError
-from bot.people import Caller, Place
+from bot.errors import BadInput, SlackError
+from bot.people import Caller
 from bot.records import MessageRef
 from bot.slack import forms, inbound, render, writing
-from bot.slack.actions import EMOJI
-from bot.slack.answering import NO_FORM, Answering, delivery, to
+from bot.slack.answering import NO_FORM, Answering, Asker, delivery
 from bot.slack.ids import Act, Form, Target
 from bot.slack.inbound import Data, Said, Wish
 from bot.slack.interactions import Interactions
+from bot.slack.messenger import CARDS_JOB, SAY_JOB
 from bot.slack.people import PLATFORM, Office
 from bot.slack.pictures import PICTURE_JOB
+from bot.slack.small_talk import small_talk
+from bot.slack.threads import Threads, message_key, numbered
+from bot.text import shorten
 
 log = logging.getLogger(__name__)
 
 _NO_PICTURES = "I can't read pictures yet. Please paste the text, and I'll draft a reply."
-_EDIT_HERE = "Here you can edit it:"
+_YOUR_WORDS = "Or is this what the customer wrote?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Handlers:
     decisions: Mapping[str, Decision]
     sees: bool = False
 
+    @property
+    def threads(self) -> Threads:
+        """What is said under cards."""
+        return Threads(self.back)
+
     # -- commands and shortcuts ---------------------------------------------------------------
 
     async def command(self, office: Office, body: Data) -> dict[str, Any]:
@@ -57,10 +64,10 @@ class Handlers:
         caller = await self.back.directory.caller(office, body, delivery(body, said.text))
         if said.wish is not Wish.POST:
             return _private(await self._told(caller, said))
-        conversation = inbound.string(body, "channel_id")
-        where = Place(PLATFORM, office.workspace.id, conversation)
-        payload = {"answer": inbound.string(body, "response_url"), **to(office, caller, where)}
-        await self.back.desk.open_case(caller, NewPost(said.text, came_from=where), payload=payload)
+        asker = Asker(office, caller, inbound.string(body, "channel_id"))
+        payload = {"answer": inbound.string(body, "response_url"), **asker.to}
+        post = NewPost(said.text, came_from=asker.place)
+        await self.back.desk.open_case(caller, post, payload=payload)
         return _private(render.reading(said.text))
 
     async def shortcut(self, office: Office, body: Data) -> dict[str, Any]:
@@ -70,8 +77,8 @@ class Handlers:
         view = self._new(inbound.message_text(message), at, inbound.data(body, "channel"))
         if not await self.back.open(office, body, view):
             caller = await self.back.directory.caller(office, body, delivery(body))
-            where = Place(PLATFORM, office.workspace.id, inbound.conversation(body))
-            await self.back.say(office, caller, where, NO_FORM)
+            asker = Asker(office, caller, inbound.conversation(body), inbound.thread(body))
+            await self.back.say(asker, NO_FORM)
         return {}
 
     async def _told(self, caller: Caller, said: inbound.Words) -> render.Message:
@@ -90,6 +97,8 @@ class Handlers:
         """An event; raises `StoreError` where it has to be delivered again."""
         event = inbound.data(body, "event")
         match inbound.string(event, "type"):
+            case "message" if inbound.string(event, "subtype") == "message_deleted":
+                await self._deleted(office, body)
             case "message" | "app_mention":
                 said = inbound.said(body, office.bot_user)
                 if said:
@@ -104,88 +113,68 @@ class Handlers:
                 await self.back.directory.forget(office.workspace.id)
 
     async def _message(self, office: Office, body: Data, said: Said) -> None:
-        place = Place(
-            PLATFORM, office.workspace.id, said.conversation, said.ts, shared=said.outsiders
-        )
         # A mention arrives twice, under two event ids; the message is the same.
-        keys = (_event_key(body), _message_key(office, said.conversation, said.ts))
+        keys = (_event_key(body), message_key(office, said.conversation, said.ts))
         caller = await self.back.directory.member(office, said.user, *keys)
-        if said.thread and await self._answered(office, caller, said):
-            return
+        asker = Asker(office, caller, said.conversation, said.thread)
         if said.shared:
-            await self._forwarded(office, caller, place, said)
+            await self._forwarded(asker, said)
+        elif said.thread and (cases := await self.threads.cases(office, said)):
+            await self.threads.heard(asker, said, cases, self._spoken)
         elif said.mentions or (said.direct and not said.thread):
-            await self._spoken(office, caller, place, said)
+            await self._spoken(asker, said)
 
-    async def _forwarded(self, office: Office, caller: Caller, place: Place, said: Said) -> None:
+    async def _forwarded(self, asker: Asker, said: Said) -> None:
         """One case for each forwarded message; what was said about it is kept beside it."""
         for number, share in enumerate(said.shared):
-            keys = tuple(_numbered(key, number) for key in caller.delivery)
-            post = NewPost(share.text, posted_at=share.at, came_from=place, note=said.text)
-            await self._open_case(office, replace(caller, delivery=keys), place, post)
+            keys = (numbered(key, number) for key in asker.caller.delivery)
+            post = NewPost(share.text, posted_at=share.at, note=said.text)
+            await self._open_case(asker.known_by(*keys), said, post)
 
-    async def _spoken(self, office: Office, caller: Caller, place: Place, said: Said) -> None:
+    async def _spoken(self, asker: Asker, said: Said) -> None:
         """Words to the bot: what the command understands is understood here as well."""
         words = inbound.words(said.text)
         match words.wish:
-            case Wish.NOTHING if said.pictures:
-                await self._pictures(office, caller, place, said.pictures)
+            case Wish.NOTHING | Wish.POST if said.pictures:
+                await self._pictures(asker, said)
+            case Wish.POST if small_talk(said.text):
+                await self.back.say_message(asker, render.help_text())
             case Wish.NOTHING | Wish.HELP | Wish.CASES | Wish.POLICY:
-                await self.back.say_message(office, caller, place, await self._told(caller, words))
+                await self.back.say_message(asker, await self._told(asker.caller, words))
             case Wish.CHECK:
                 reading = await asyncio.to_thread(self.back.desk.read, words.text, None)
                 shown = writing.checked_view(words.text, reading, self.back.desk.coach.playbook)
                 found = render.Message("What I noticed in your reply", shown["blocks"])
-                await self.back.say_message(office, caller, place, found)
+                await self.back.say_message(asker, found)
             case Wish.POST:
-                await self._open_case(office, caller, place, NewPost(words.text, came_from=place))
+                await self._open_case(asker, said, NewPost(words.text))
 
-    async def _pictures(
-        self, office: Office, caller: Caller, place: Place, pictures: Sequence[str]
-    ) -> None:
-        """Have the first one read, by a model that sees; what it read is asked back."""
-        if not self.sees:
-            return await self.back.say(office, caller, place, _NO_PICTURES)
-        payload = {**to(office, caller, place), "file": pictures[0]}
-        return await self.back.desk.tell(caller, PICTURE_JOB, "", payload)
+    async def _pictures(self, asker: Asker, said: Said) -> None:
+        """Have the first one read, by a model that sees; what it read is asked back.
 
-    async def _open_case(self, office: Office, caller: Caller, place: Place, post: NewPost) -> None:
+        Words beside a picture are a remark on it. Where nobody can read the picture, they may be
+        all there is of the post: a person decides.
+        """
+        desk = self.back.desk
+        if self.sees:
+            payload = {**asker.to, "file": said.pictures[0]}
+            await desk.tell(asker.caller, PICTURE_JOB, said.text, payload)
+        elif not said.text:
+            await self.back.say(asker, _NO_PICTURES)
+        else:
+            payload = {**asker.to, "target": Target("").value(), "button": Act.PICTURE}
+            told = f"{_NO_PICTURES}\n\n{_YOUR_WORDS}\n\n{shorten(said.text, 600)}"
+            await desk.tell(asker.caller, SAY_JOB, told, payload, {"post": said.text})
+
+    async def _open_case(self, asker: Asker, said: Said, post: NewPost) -> None:
+        place = replace(asker.place, message=said.ts, shared=said.outsiders)
         try:
-            payload = {"reading": True, **to(office, caller, place)}
-            await self.back.desk.open_case(caller, post, payload=payload)
+            payload = {"reading": True, **asker.to}
+            await self.back.desk.open_case(
+                asker.caller, replace(post, came_from=place), payload=payload
+            )
         except BadInput as exc:
-            await self.back.say(office, caller, place, str(exc))
-
-    async def _answered(self, office: Office, caller: Caller, said: Said) -> bool:
-        """A reply in the thread of a card answers what was asked back; whether it was one."""
-        if not said.text:
-            return False
-        async for case_id in self._cases_in(office, said):
-            view = await self.back.desk.view(caller.organisation, case_id)
-            if view.case.question is not None:
-                await self._answer(office, caller, said, case_id)
-                return True
-        return False
-
-    async def _cases_in(self, office: Office, said: Said) -> AsyncIterator[str]:
-        """A thread starts with a card, or with the message whose posts the cards are about."""
-        organisation = office.workspace.organisation
-        ref = MessageRef(office.workspace.key, said.conversation, said.thread)
-        if found := await self.back.desk.find(organisation, ref):
-            yield found[0]
-        key = _message_key(office, said.conversation, said.thread)
-        for number in itertools.count():
-            opened = await self.back.desk.came_by(organisation, _numbered(key, number))
-            if opened is None:
-                return
-            yield opened
-
-    async def _answer(self, office: Office, caller: Caller, said: Said, case_id: str) -> None:
-        try:
-            await self.back.desk.answer(caller, case_id, said.text)
-        except BadInput as exc:
-            place = Place(PLATFORM, office.workspace.id, said.conversation, said.ts)
-            await self.back.say(office, caller, place, str(exc))
+            await self.back.say(asker, str(exc))
 
     async def _reaction(self, office: Office, body: Data, *, added: bool) -> None:
         event = inbound.data(body, "event")
@@ -194,31 +183,26 @@ class Handlers:
         conversation, ts = inbound.string(item, "channel"), inbound.string(item, "ts")
         if decision is None or not (added or decision is Decision.APPROVE):
             return
-        found = await self.back.desk.find(
-            office.workspace.organisation, MessageRef(office.workspace.key, conversation, ts)
+        organisation, ref = (
+            office.workspace.organisation,
+            MessageRef(office.workspace.key, conversation, ts),
         )
+        found = await self.back.desk.find(organisation, ref)
         if found is None:
             return
-        case_id, number = found
         caller = await self.back.directory.caller(office, body, _event_key(body))
-        view = await self.back.desk.view(caller.organisation, case_id)
-        digest = view.case.draft(number).content.digest if number else ""
-        about = Target(case_id, number, digest)
-        place = Place(PLATFORM, office.workspace.id, conversation, ts)
-        if decision is Decision.EDIT:
-            await self.back.say(office, caller, place, _EDIT_HERE, about, button=Act.EDIT)
-        elif not added:
-            await self.interactions.decide(office, caller, place, Act.WITHDRAW, about)
-        elif decision is Decision.REJECT:
-            await self._reject(office, caller, place, about)
-        else:
-            await self.interactions.decide(office, caller, place, EMOJI[decision], about)
+        thread = await self.back.thread_of(organisation, found[0], ref)
+        asker = Asker(office, caller, conversation, thread)
+        await self.interactions.reacted(asker, decision, *found, added=added)
 
-    async def _reject(self, office: Office, caller: Caller, place: Place, about: Target) -> None:
-        try:
-            await self.back.desk.reject(caller, about.case, about.draft)
-        except Refused as exc:
-            await self.back.say(office, caller, place, str(exc), about)
+    async def _deleted(self, office: Office, body: Data) -> None:
+        """A card that somebody deleted may still be needed: its case is looked after by a job."""
+        event, workspace = inbound.data(body, "event"), office.workspace
+        where = inbound.string(event, "channel"), inbound.string(event, "deleted_ts")
+        found = await self.back.desk.find(workspace.organisation, MessageRef(workspace.key, *where))
+        if found:
+            caller = await self.back.directory.caller(office, body, _event_key(body))
+            await self.back.desk.tell(caller, CARDS_JOB, "", {"look": True}, case_id=found[0])
 
     async def _home(self, office: Office, body: Data) -> None:
         event = inbound.data(body, "event")
@@ -254,15 +238,6 @@ class Handlers:
 
 def _private(message: render.Message) -> dict[str, Any]:
     return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
-
-
-def _message_key(office: Office, conversation: str, ts: str) -> str:
-    return f"{PLATFORM}:{office.workspace.id}:{conversation}:{ts}"
-
-
-def _numbered(key: str, number: int) -> str:
-    """The key of one of several posts in a message."""
-    return f"{key}:{number}" if number else key
 
 
 def _event_key(body: Data) -> str:

@@ -16,6 +16,7 @@ class Act(StrEnum):
     ANYWAY = "anyway"  # approve in spite of a warning
     WITHDRAW = "withdraw"
     CLAIM = "claim"
+    TAKE_OVER = "take_over"  # claim what somebody else has
     EDIT = "edit"  # opens a form
     OWN = "own"  # opens a form: write it yourself
     AGAIN = "again"
@@ -25,6 +26,7 @@ class Act(StrEnum):
     ASK = "ask"  # opens a form: ask back
     ANSWER = "answer"  # opens a form: answer what was asked back
     DETAILS = "details"  # opens a view
+    SHOW = "show"  # brings the card to whoever pressed
     COPY = "copy"  # opens a view with the text and the link to the post
     POSTED = "posted"  # opens a form: the link
     NOT_POSTED = "not_posted"

@@ -19,6 +19,8 @@ _POLICY = re.compile(r"policy(?:\s+(?P<question>.*))?", re.IGNORECASE | re.DOTAL
 _ANGLED = re.compile(r"<([^<>\s|]+)(?:\|([^<>]*))?>")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # the only three that Slack uses
 _SKIN = re.compile(r"::skin-tone-\d$")
+_OPENING = re.compile(r"\[[^\]]*\] [^:\n]{1,80}:(?:\s|$)")
+_NOTHING_SHOWN = frozenset({"[no preview available]", "this content can't be displayed."})
 _SPOKEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 
 
@@ -90,7 +92,7 @@ def said(body: Data, bot_user: str) -> Said | None:
     spoken = string(event, "subtype") in _SPOKEN and "bot_id" not in event
     if not (spoken and user and user != bot_user and ts and string(event, "channel")):
         return None
-    if _from_outside(body, event):
+    if outsider(body):
         return None
     raw, mention = string(event, "text"), f"<@{bot_user}>"
     thread = string(event, "thread_ts")
@@ -108,24 +110,85 @@ def said(body: Data, bot_user: str) -> Said | None:
     )
 
 
-def _from_outside(body: Data, event: Data) -> bool:
-    """Whether somebody of another company wrote it, in a conversation shared with them."""
+def outsider(body: Data) -> bool:
+    """Whether somebody of another company did it: they may read along, but do not work here.
+
+    Slack names the home of whoever wrote something. Of a reaction it does not always, so that in a
+    conversation shared with others a reaction without a home decides nothing.
+    """
+    event = data(body, "event")
+    if not event:
+        home = string(data(body, "user"), "team_id")
+        return bool(home) and home not in _ours(body)
+    if body.get("is_ext_shared_channel") is not True:
+        return False
     home = string(event, "user_team") or string(event, "team")
-    enterprise = string(_installation(body), "enterprise_id") or string(body, "enterprise_id")
-    return body.get("is_ext_shared_channel") is True and home not in {"", team(body), enterprise}
+    unknown = not home and string(event, "type").startswith("reaction_")
+    return unknown or home not in {"", *_ours(body)}
+
+
+def _ours(body: Data) -> set[str]:
+    """The workspace and the enterprise that a request is about."""
+    at = data(body, "team")
+    known = {
+        team(body),
+        string(_installation(body), "enterprise_id"),
+        string(body, "enterprise_id"),
+        string(data(body, "enterprise"), "id"),
+        string(at, "enterprise_id"),
+    }
+    if body.get("is_enterprise_install") is True:
+        known.add(string(at, "id"))
+    return known - {""}
 
 
 def message_text(message: Data) -> str:
     """The words of a message that a shortcut was used on; a forwarded one's where it holds one."""
     own = plain(string(message, "text")).strip()
     shares = [share.text for share in _shares(message, "")]
-    return shares[0] if shares else own or _attached(message)
+    return (
+        shares[0] if shares else own or _attached(message) or _in_rich_text(message.get("blocks"))
+    )
 
 
 def _attached(message: Data) -> str:
     """What integrations post: they put the customer's words into attachments."""
-    found = (string(a, "text") or string(a, "fallback") for a in entries(message, "attachments"))
-    return "\n".join(plain(text) for text in found if text).strip()
+    return "\n".join(filter(None, map(_words_of, entries(message, "attachments"))))
+
+
+def _words_of(attachment: Data) -> str:
+    """The words of an attachment, wherever it has them."""
+    return (
+        plain(string(attachment, "text")).strip()
+        or _in_rich_text([data(b, "message").get("blocks") for b in _inner(attachment)])
+        or _in_rich_text(attachment.get("blocks"))
+        or _in_fields(attachment)
+        or _instead(attachment)
+    )
+
+
+def _inner(attachment: Data) -> list[Data]:
+    return entries(attachment, "message_blocks")
+
+
+def _in_fields(attachment: Data) -> str:
+    """A heading and short facts, one a line."""
+    lines = [plain(string(attachment, "pretext")), plain(string(attachment, "title"))]
+    fields = entries(attachment, "fields")
+    for field in fields:
+        told = plain(string(field, "title")).strip(), plain(string(field, "value")).strip()
+        lines.append(": ".join(filter(None, told)))
+    return "\n".join(line.strip() for line in lines if line.strip()) if fields else ""
+
+
+def _instead(attachment: Data) -> str:
+    """What stands in for an attachment that a client cannot show: “[date] name: the words”."""
+    if entries(attachment, "files"):
+        return ""  # the name of a file
+    told = plain(string(attachment, "fallback")).strip()
+    if attachment.get("is_share") is True:
+        told = _OPENING.sub("", told, count=1).strip()
+    return "" if told.lower() in _NOTHING_SHOWN else told
 
 
 def _shares(message: Data, bot_user: str) -> Iterator[Shared]:
@@ -135,16 +198,14 @@ def _shares(message: Data, bot_user: str) -> Iterator[Shared]:
             continue
         if bot_user and string(attachment, "author_id") == bot_user:
             continue  # a card of ours is no post of a customer
-        text = plain(string(attachment, "text")).strip() or _in_blocks(attachment)
-        if text:
+        if text := _words_of(attachment):
             yield Shared(text, moment(string(attachment, "ts")))
 
 
-def _in_blocks(attachment: Data) -> str:
-    """The words of a forwarded message that has them in rich text only."""
+def _in_rich_text(blocks: object) -> str:
+    """The words of what has them in blocks only."""
     found: list[str] = []
-    for block in entries(attachment, "message_blocks"):
-        _collect(data(block, "message").get("blocks"), found)
+    _collect(blocks, found)
     return "".join(found).strip()
 
 
@@ -166,7 +227,7 @@ def _collect(node: object, found: list[str], depth: int = 0) -> None:
             found.append(f":{string(node, 'name')}:")
         for key in ("elements", "text", "fields"):
             _collect(node.get(key), found, depth + 1)
-        if kind in {"rich_text_section", "section"}:
+        if kind in {"rich_text_section", "section", "header"}:
             found.append("\n")
 
 
@@ -233,6 +294,14 @@ def team(body: Data) -> str:
 def conversation(body: Data) -> str:
     """Where a button was pressed; empty in a form."""
     return string(data(body, "channel"), "id") or string(data(body, "container"), "channel_id")
+
+
+def thread(body: Data) -> str:
+    """The thread in which a button was pressed; empty where it stands by itself."""
+    where, message = data(body, "container"), data(body, "message")
+    found = string(where, "thread_ts") or string(message, "thread_ts")
+    own = string(where, "message_ts") or string(message, "ts")
+    return "" if found == own else found
 
 
 def bot_user(body: Data) -> str:

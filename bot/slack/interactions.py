@@ -9,18 +9,26 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.errors import CoachError, Refused, StoreError, WarningOpen
-from bot.people import Caller, Place
+from bot.case import OVER, Case, DraftState
+from bot.commands import Decision
+from bot.errors import AlreadyDecided, CoachError, Refused, StoreError, WarningOpen
+from bot.people import Caller
 from bot.review_card import review_card
-from bot.slack import forms, inbound, submitted, writing
-from bot.slack.actions import BUTTONS, FORMS, SUBMISSIONS, Pressed, Submitted
-from bot.slack.answering import AWAY, NO_FORM, Answering, delivery, to
+from bot.slack import forms, inbound, pieces, submitted, writing
+from bot.slack.actions import AT_ONCE, BUTTONS, EMOJI, FORMS, SUBMISSIONS, Pressed, Submitted
+from bot.slack.answering import AWAY, PRESS_AGAIN, Answering, Asker, delivery
 from bot.slack.coaching import Coaching
 from bot.slack.ids import PREFIX, Act, Form, Target, target
 from bot.slack.inbound import Data
-from bot.slack.people import PLATFORM, Office
+from bot.slack.people import Office
 
 log = logging.getLogger(__name__)
+
+_BEING_POSTED = "The approved reply is being posted. Say first whether it was posted or not."
+_NEWER = "There is a draft by now. It stands further down."
+_IN_WRITING = "The reply is still being written. It comes as a message of its own."
+_NO_REPLY = "There is no reply here to decide on. “Write my own” on the card makes one."
+_KEEPS_NOTHING = frozenset({Form.CHECK, Form.DETAILS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,55 +44,84 @@ class Interactions:
     async def action(self, office: Office, body: Data) -> None:
         """A button, a line of a menu, or a keystroke in a form that is coached."""
         for pressed in inbound.entries(body, "actions")[:1]:
-            name, value = _pressed(pressed)
+            name = inbound.string(pressed, "action_id").removeprefix(PREFIX)
             if inbound.string(pressed, "type") == "plain_text_input":
                 view = inbound.data(body, "view")
                 organisation = office.workspace.organisation
                 self.coaching.typed(organisation, office.workspace.id, view)
             elif name in set(Act):
-                await self._button(office, body, Act(name), value)
+                await self._button(office, body, pressed, Act(name))
 
-    async def _button(self, office: Office, body: Data, act: Act, value: str) -> None:
-        place = Place(PLATFORM, office.workspace.id, inbound.conversation(body))
-        caller = await self.back.directory.caller(office, body, delivery(body, f"{act}{value}"))
+    async def _button(self, office: Office, body: Data, pressed: Data, act: Act) -> None:
+        key = delivery(body, f"{act}{_value(pressed)}")
+        caller = await self.back.directory.caller(office, body, key)
+        asker = Asker(office, caller, inbound.conversation(body), inbound.thread(body))
+        title = "Please try again"
         try:
-            about = target(value)
-            if act is Act.PICTURE:
-                return await self._picture(office, body, caller, about)
-            if act in BUTTONS and not await self.decide(office, caller, place, act, about):
+            act, about = _meant(act, pressed)
+            title = "Not saved yet" if act in BUTTONS else title
+            if act is Act.SHOW:
+                return await self.back.show(asker, about)
+            if act in BUTTONS and not await self.decide(asker, act, about):
                 return None
-            if act in FORMS:
-                view = await self._form(caller, Form(act), about)
+            if act in FORMS or act is Act.PICTURE:
+                view = await self._form(asker, act, about)
                 if not await self.back.open(office, body, view):
-                    await self.back.say(office, replace(caller, delivery=()), place, NO_FORM, about)
+                    await self.back.say(asker.known_by(), PRESS_AGAIN, about)
         except StoreError as exc:
             log.warning("A button could not be saved: %s", exc)
-            await self.back.open(office, body, forms.message_view("Not saved yet", AWAY))
+            await self.back.open(office, body, forms.message_view(title, AWAY))
         except CoachError as exc:
-            await self.back.say(office, caller, place, str(exc))
+            await self.back.say(asker, str(exc))
 
-    async def _picture(self, office: Office, body: Data, caller: Caller, about: Target) -> None:
-        """The form of a new post, with the words that were read in a picture."""
-        words = await self.back.desk.kept(caller.organisation, about.case)
-        post = str(words.extra.get("post", "")) if words else ""
-        playbook, where = self.back.desk.coach.playbook, inbound.conversation(body)
-        await self.back.open(office, body, forms.new_view(playbook, post=post, metadata=where))
-
-    async def decide(
-        self, office: Office, caller: Caller, place: Place, act: Act, about: Target
-    ) -> bool:
+    async def decide(self, asker: Asker, act: Act, about: Target) -> bool:
         """Do it, or tell privately why not; whether it was done."""
         try:
-            await BUTTONS[act](Pressed(self.back.desk, caller, about))
+            await AT_ONCE[act](Pressed(self.back.desk, asker.caller, about))
         except Refused as exc:
             anyway = isinstance(exc, WarningOpen)
-            await self.back.say(office, caller, place, str(exc), about, anyway=anyway)
+            taken = act is Act.CLAIM and isinstance(exc, AlreadyDecided)
+            button = Act.TAKE_OVER if taken else None
+            await self.back.say(asker, str(exc), about, anyway=anyway, button=button)
             return False
         return True
 
-    async def _form(self, caller: Caller, form: Form, about: Target) -> dict[str, Any]:
+    async def reacted(
+        self, asker: Asker, decision: Decision, case_id: str, number: int, *, added: bool
+    ) -> None:
+        """An emoji on a card: the same as its button, as far as an emoji can do that."""
+        case = (await self.back.desk.view(asker.caller.organisation, case_id)).case
+        digest = case.draft(number).content.digest if number else ""
+        about = Target(case_id, number, digest)
+        if not added:
+            if number and any(p.id == asker.caller.person.id for p in case.draft(number).approvals):
+                await self.decide(asker, Act.WITHDRAW, about)
+        elif decision is Decision.EDIT:
+            await self._edit_offered(asker, case, about)
+        elif not number and decision in {Decision.APPROVE, Decision.REJECT}:
+            await self.back.say(asker, _nothing_to_decide(case), about)
+        else:
+            await self.decide(asker, EMOJI[decision], about)
+
+    async def _edit_offered(self, asker: Asker, case: Case, about: Target) -> None:
+        """An emoji brings no permission to open a form; a button does."""
+        live = case.live_draft
+        if case.status in OVER:
+            await self.back.say(asker, f"This case is {case.status}. Reopen it first.", about)
+        elif live and live.state is DraftState.PUBLISHING:
+            await self.back.say(asker, _BEING_POSTED, about)
+        elif case.drafts and not about.draft:
+            await self.back.say(asker, _NEWER, about)
+        else:
+            here = "Here you can edit it:" if about.draft else "Here you can write a reply:"
+            await self.back.say(asker, here, about, button=Act.EDIT)
+
+    async def _form(self, asker: Asker, act: Act, about: Target) -> dict[str, Any]:
         """The form for the case as it stands."""
-        view = await self.back.desk.view(caller.organisation, about.case)
+        if act is Act.PICTURE:
+            return await self._read(asker, about)
+        form = Form(act)
+        view = await self.back.desk.view(asker.caller.organisation, about.case)
         playbook = self.back.desk.coach.playbook
         if form not in {Form.EDIT, Form.OWN}:
             return forms.case_view(form, review_card(view, playbook), playbook)
@@ -94,6 +131,13 @@ class Interactions:
         live = view.case.live_draft
         about = Target(about.case, live.number if live else 0, "")
         return writing.coached_view(form, about, view.post, start, reading, playbook)
+
+    async def _read(self, asker: Asker, about: Target) -> dict[str, Any]:
+        """The form of a new post, with the words that were read in a picture."""
+        words = await self.back.desk.kept(asker.caller.organisation, about.case)
+        post = str(words.extra.get("post", "")) if words else ""
+        origin = f"{asker.conversation} {about.case}"
+        return forms.new_view(self.back.desk.coach.playbook, post=post, metadata=origin)
 
     # -- forms that were sent -----------------------------------------------------------------
 
@@ -117,19 +161,20 @@ class Interactions:
             return {"response_action": "errors", "errors": {exc.block_id: str(exc)}}
         except StoreError as exc:
             log.warning("A form could not be saved: %s", exc)
-            return self.kept(body, f"Not saved, your text is still here. {AWAY}")
+            return self.unsaved(body)
         except CoachError as exc:
             return self.kept(body, str(exc))
         self.coaching.forget(inbound.string(view, "id"))
         return {"response_action": "clear"}
 
     async def _posted(self, office: Office, caller: Caller, view: dict[str, Any]) -> dict[str, Any]:
-        conversation = inbound.string(view, "private_metadata")
-        where = Place(PLATFORM, office.workspace.id, conversation)
+        conversation, _, read = inbound.string(view, "private_metadata").partition(" ")
+        asker = Asker(office, caller, conversation)
         post = submitted.new_post(view, self.back.desk.coach.playbook, self.now())
-        post = replace(post, came_from=where)
-        payload = {"reading": True, **to(office, caller, where)}
-        await self.back.desk.open_case(caller, post, payload=payload)
+        words = await self.back.desk.kept(caller.organisation, read) if read else None
+        note = str(words.extra.get("note", "")) if words else ""
+        post = replace(post, came_from=asker.place, note=note)
+        await self.back.desk.open_case(caller, post, payload={"reading": True, **asker.to})
         return {"response_action": "clear"}
 
     async def _checked(self, view: dict[str, Any]) -> dict[str, Any]:
@@ -137,6 +182,13 @@ class Interactions:
         reading = await asyncio.to_thread(self.back.desk.read, text, None)
         shown = writing.checked_view(text, reading, self.back.desk.coach.playbook)
         return {"response_action": "update", "view": shown}
+
+    def unsaved(self, body: Data) -> dict[str, Any]:
+        """What is said of a form while the database is away."""
+        name = inbound.string(inbound.data(body, "view"), "callback_id").removeprefix(PREFIX)
+        if name in _KEEPS_NOTHING:
+            return self.kept(body, f"{AWAY} Your text is still here.")
+        return self.kept(body, f"Not saved, your text is still here. {AWAY}")
 
     def kept(self, body: Data, sentence: str) -> dict[str, Any]:
         """Said beside the first input, so that the form keeps what was typed; else in its place."""
@@ -151,11 +203,23 @@ class Interactions:
         }
 
 
-def _pressed(action: Data) -> tuple[str, str]:
-    """What was pressed, and its value; a line of a menu reads `act {target}`."""
-    name = inbound.string(action, "action_id").removeprefix(PREFIX)
+def _nothing_to_decide(case: Case) -> str:
+    """Why an emoji on a card without a draft decides nothing."""
+    if case.status in OVER:
+        return f"This case is {case.status}. Reopen it first."
+    if case.drafting:
+        return _IN_WRITING
+    return _NEWER if case.drafts and not case.withheld else _NO_REPLY
+
+
+def _value(action: Data) -> str:
+    """What a button, or the chosen line of a menu, holds."""
     option = inbound.data(action, "selected_option")
-    if option:
-        name, _, value = inbound.string(option, "value").partition(" ")
-        return name, value
-    return name, inbound.string(action, "value")
+    return inbound.string(option or action, "value")
+
+
+def _meant(act: Act, action: Data) -> tuple[Act, Target]:
+    """What was asked for, and what it is about; `BadInput` for what no card of ours holds."""
+    if act is Act.MENU:
+        return pieces.menu_choice(_value(action))
+    return act, target(_value(action))

@@ -1,50 +1,47 @@
-"""Shows cases in Slack and tells people things privately: the jobs behind what people see."""
+"""Shows cases in Slack: the job behind the cards that people see."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.case import OVER, Case
 from bot.clock import Clock
 from bot.commands import Decision
 from bot.desk import CareDesk
-from bot.errors import NoSuchCase, SlackAway, SlackBusy, SlackError, SlackRefused
+from bot.errors import NoSuchCase, SlackError, SlackRefused
+from bot.people import ApprovalPolicy, Role
 from bot.records import Commit, Job, NewJob
 from bot.review_card import ReviewCard, review_card
-from bot.slack import pieces, render
-from bot.slack.cards import CaseCards, fingerprint, quiet
-from bot.slack.ids import Act, Target, target
+from bot.slack import render
+from bot.slack.cards import CaseCards, fingerprint
+from bot.slack.names import Names
 from bot.slack.pacing import Pace
+from bot.slack.patience import patient
 from bot.slack.people import PLATFORM, member_id
-from bot.slack.places import UNREACHABLE, Card, Places
+from bot.slack.places import UNREACHABLE, Card, Places, Spot
+from bot.slack.private import SAY_JOB, PrivateWords
 from bot.slack.render import Message
-from bot.slack.web import Web
+from bot.slack.web import NOT_LET_IN, Web
 from bot.store import Store
 from bot.triage import Category
 from bot.views import CaseView
 from bot.worker import NotYet
 
+__all__ = ["CARDS_JOB", "SAY_JOB", "Messenger"]
+
 CARDS_JOB = "slack-cards"
-SAY_JOB = "slack-say"
 
 log = logging.getLogger(__name__)
 
 _URGENT = frozenset({Category.CRISIS, Category.PERSON_AT_RISK})
-_LINK_LIVES = timedelta(minutes=25)  # Slack takes late answers for 30
-_LOOK_AGAIN = timedelta(seconds=1)
-_TRIES = 4  # after which Slack is away for longer, and the worker would soon give up
-_OUTAGE = timedelta(minutes=1)
-_MOST_NAMES = 10_000
-_BUTTONS = {Act.PICTURE: "Yes, coach me"}
-_DRAFTED = "There is a draft by now. It stands further down."
 
 
 class Messenger:
-    """`emoji` says which emoji decides what; `review_conversation` is an id, `#name` or empty."""
+    """`emoji` says which emoji decides what; `review_conversation` is an id, `#name` or empty.
+
+    `policy` and `leads` (member ids; empty: everybody) tell who has to see a card.
+    """
 
     def __init__(
         self,
@@ -55,12 +52,24 @@ class Messenger:
         clock: Clock,
         review_conversation: str = "",
         emoji: Mapping[Decision, str],
+        policy: ApprovalPolicy,
+        leads: frozenset[str] = frozenset(),
     ) -> None:
         self._store, self._desk, self._web, self._clock = store, desk, web, clock
-        self._emoji = emoji
+        self._emoji, self._policy, self._leads = emoji, policy, leads
         self._places = Places(web, review_conversation)
         self._pace = Pace(every=1.0, burst=3)
-        self._asked_for: set[str] = set()
+        self._names = Names(store, web)
+        self._private = PrivateWords(
+            store,
+            desk,
+            web,
+            clock=clock,
+            places=self._places,
+            pace=self._pace,
+            names=self._names,
+        )
+        self.say = self._private.say
 
     # -- cards --------------------------------------------------------------------------------
 
@@ -70,34 +79,56 @@ class Messenger:
             view = await self._desk.view(job.organisation, job.case_id)
         except NoSuchCase:
             return
+        await self._private.pass_on(job, view)
         cards = CaseCards(self._store, self._web, self._pace, self._clock, job)
-        async with self._patient(job):
+        async with patient(job, self._clock):
             await cards.load()
             await self._first_words(job, view, cards)
             await cards.settle()
+            if job.payload.get("show") or job.payload.get("look"):
+                await self._look(job, view, cards)
+                return
             workspaces = _workspaces(view.case, cards.cards)
             if not (cards.cards or view.case.drafts or _shown_without_draft(view.case)):
                 return  # nothing to show yet: the draft comes with a job of its own
-            if workspaces and await self._learnt_names(view):
+            if workspaces and await self._names.learn(view):
                 view = await self._desk.view(job.organisation, job.case_id)
-            for workspace in workspaces:
+            await self._everywhere(workspaces, view, cards)
+
+    async def _everywhere(
+        self, workspaces: Sequence[str], view: CaseView, cards: CaseCards
+    ) -> None:
+        """A workspace whose token is not accepted keeps no other one waiting."""
+        unheard: SlackRefused | None = None
+        for workspace in workspaces:
+            try:
                 await self._reconcile(workspace, view, cards)
+            except SlackRefused as exc:
+                if exc.error not in NOT_LET_IN:
+                    raise
+                unheard = exc
+        if unheard:
+            raise unheard
 
     async def _reconcile(self, workspace: str, view: CaseView, cards: CaseCards) -> None:
         """First the card that counts, so that there always is one; then the older ones."""
         card = review_card(view, self._desk.coach.playbook)
-        live = render.card(card, emoji=self._emoji)
+        live = self._drawn(view, card, cards.within(workspace))
         number, deleted = card.draft, False
         for one in cards.within(workspace):
             if one.draft == number:
-                deleted |= not await cards.update(one, live)
+                stands = await cards.update(one, live(one.ref.conversation))
+                deleted |= not (stands or one.copy)
+        standing = [one for one in cards.within(workspace) if one.reachable and not one.copy]
         older = [
-            (one, _collapsed(view.case, one.draft))
+            (one, _collapsed(view.case, one))
             for one in cards.within(workspace)
             if one.draft != number
         ]
-        missing = not any(c.reachable and c.draft == number for c in cards.within(workspace))
-        left_behind = any(c.reachable and c.mark != fingerprint(message) for c, message in older)
+        missing = not any(one.draft == number for one in standing)
+        left_behind = any(
+            one in standing and one.mark != fingerprint(message) for one, message in older
+        )
         if missing and (_live(view.case, card) or (left_behind and not deleted)):
             if not number and not _shown_without_draft(view.case):
                 return  # the older cards, if any, wait for the draft as they are
@@ -105,11 +136,49 @@ class Messenger:
         for one, message in older:
             await cards.update(one, message)
 
+    def _drawn(
+        self, view: CaseView, card: ReviewCard, cards: Sequence[Card]
+    ) -> Callable[[str], Message]:
+        """The card as each conversation sees it: where others are needed, one alone says so."""
+        live = render.card(card, emoji=self._emoji)
+        if not self._takes_others(view.case):
+            return lambda _: live
+        alone = render.card(card, emoji=self._emoji, alone=True)
+        there = {c.ref.conversation for c in cards if c.reachable and c.draft == card.draft}
+
+        def drawn(conversation: str) -> Message:
+            direct = conversation.startswith("D")
+            return alone if direct and there <= {conversation} else live
+
+        return drawn
+
+    def _takes_others(self, case: Case) -> bool:
+        """Whether a reply needs the approval of somebody else than whoever forwarded the post."""
+        policy = self._policy
+        if policy.approvals > 1 or not policy.author_may_approve:
+            return True
+        forwarder = member_id(case.forwarder.id)[1] if case.forwarder else ""
+        if not self._leads or forwarder in self._leads:
+            return False
+        triage = case.triage
+        grave = triage and (triage.repeated or triage.severity >= policy.lead_from_severity)
+        return bool(grave) or Role.RESPONDER not in policy.roles
+
     async def _post(
-        self, workspace: str, view: CaseView, cards: CaseCards, number: int, message: Message
+        self,
+        workspace: str,
+        view: CaseView,
+        cards: CaseCards,
+        number: int,
+        live: Callable[[str], Message],
     ) -> None:
         now = await self._clock.now()
+        copies = {c.ref.conversation: c for c in cards.within(workspace) if c.draft == number}
         async for spot in self._places.of(view, cards.within(workspace), now):
+            message = live(spot.conversation)
+            copy = copies.get(spot.conversation)
+            if copy and copy.reachable:
+                return await cards.adopt(copy, message)
             try:
                 return await cards.post(spot, number, message)
             except SlackRefused as exc:
@@ -121,150 +190,63 @@ class Messenger:
 
     async def _first_words(self, job: Job, view: CaseView, cards: CaseCards) -> None:
         """What whoever forwarded the post is told before there is a card."""
-        if job.payload.get("answer"):
-            now = await self._clock.now()
-            payload = {
-                "response_url": job.payload["answer"],
-                "until": (now + _LINK_LIVES).isoformat(),
-            }
-            link = NewJob(SAY_JOB, f"link:{job.case_id}", job.case_id, payload, now)
-            await self._store.commit(Commit(job.organisation, job.case_id, None, jobs=(link,)))
+        if url := job.payload.get("answer"):
+            await self._private.link_later(job, str(url))
         first = job.fence == 1 and not cards.cards
         if job.payload.get("reading") and first and view.case.drafting:
             try:
-                await self._privately(job, render.reading(view.post))
+                await self._private.privately(job, render.reading(view.post))
             except (SlackError, NotYet) as exc:  # the card will do
                 log.info("Nobody was told that the post is being read: %s", exc)
 
-    # -- private answers ----------------------------------------------------------------------
+    # -- what is brought to people ------------------------------------------------------------
 
-    async def say(self, job: Job) -> None:
-        """Tell one person something, where only that person sees it."""
-        async with self._patient(job):
-            if job.payload.get("until"):
-                await self._say_where(job)
-            elif (message := await self._message(job)) is not None:
-                await self._privately(job, message)
+    async def _look(self, job: Job, view: CaseView, cards: CaseCards) -> None:
+        """See which cards were deleted, and post a new one for whoever asked to see it.
 
-    async def _message(self, job: Job) -> Message | None:
-        """What is to be said; None where the words were erased since."""
-        payload, words = job.payload, str(job.payload.get("words", ""))
-        blocks: list[dict[str, Any]] = []
-        if content := payload.get("content"):
-            found = (await self._store.contents(job.organisation, [content])).get(content)
-            if found is None:
-                return None
-            words, blocks = found.text, found.extra.get("blocks", [])
-        if blocks:
-            return Message(words, blocks)
-        if not payload.get("target"):
-            return render.said(words)
-        about = target(payload["target"])
-        if not payload.get("button"):
-            return render.refusal(words, about, anyway=bool(payload.get("anyway")))
-        act, message = Act(payload["button"]), render.said(words)
-        if act is Act.PICTURE:  # the button leads back to the words that stand here
-            about = Target(str(payload.get("content", "")))
-        button = pieces.button(act, _BUTTONS.get(act, act.capitalize()), about)
-        return Message(message.text, [*message.blocks, pieces.actions("act", [button])])
+        Cards that are missing are left to a job of the usual key, because of which no two run at
+        once.
+        """
+        card = review_card(view, self._desk.coach.playbook)
+        for one in [one for one in cards.cards if one.draft == card.draft]:
+            await cards.stands(one)
+        if job.payload.get("show"):
+            await self._bring(job, view, card, cards)
+        now = await self._clock.now()
+        again = NewJob(CARDS_JOB, f"{CARDS_JOB}:{job.case_id}", job.case_id, {}, now)
+        await self._store.commit(Commit(job.organisation, job.case_id, None, jobs=(again,)))
 
-    async def _privately(self, job: Job, message: Message) -> None:
-        """Beside the command, else in the conversation, else in direct messages."""
-        to = job.payload
-        workspace, user = str(to["workspace"]), str(to["user"])
-        shown = {"text": message.text, "blocks": message.blocks}
-        if url := to.get("response_url"):
-            try:
-                body = {"response_type": "ephemeral", "replace_original": False, **shown}
-                return await self._web.answer(str(url), body)
-            except SlackRefused as exc:
-                log.info("Too late for an answer beside the command: %s", exc)
-        if conversation := to.get("conversation"):
-            where = {"channel": conversation, "user": user}
-            if thread := to.get("thread"):
-                where["thread_ts"] = thread
-            try:
-                await self._web.call(workspace, "chat.postEphemeral", **where, **shown)
-                return None
-            except SlackRefused as exc:
-                log.info("Told in direct messages instead: %s", exc)
-        return await self._directly(job, workspace, user, message)
-
-    async def _directly(self, job: Job, workspace: str, user: str, message: Message) -> None:
+    async def _bring(self, job: Job, view: CaseView, card: ReviewCard, cards: CaseCards) -> None:
+        """A card in somebody's direct messages, in the place of one that stands there already."""
+        workspace, user = str(job.payload["workspace"]), str(job.payload["user"])
         channel = await self._places.direct(workspace, user)
         if not channel:
             return
-        now = await self._clock.now()
-        if wait := self._pace.take(f"{workspace}/{channel}", now.timestamp(), str(job.id)):
-            raise NotYet(now + timedelta(seconds=wait))
-        try:
-            await self._web.call(workspace, "chat.postMessage", channel=channel, **quiet(message))
-        except SlackRefused as exc:
-            if exc.error not in UNREACHABLE:
-                raise
-            log.warning("Somebody cannot be told anything: %s", exc)
+        here = [c for c in cards.within(workspace) if c.ref.conversation == channel]
+        here = [c for c in here if c.draft == card.draft]
+        if any(c.found_again for c in here):
+            return  # posted in an earlier run, whose answer was lost
+        message = self._drawn(view, card, cards.within(workspace))(channel)
+        copy = all(c.copy for c in here)
+        await cards.post(Spot(workspace, channel, copy=copy), card.draft, message)
+        for older in here:
+            await cards.retire(older, render.further_down())
+        await self._say_brought(job, channel, cards)
 
-    async def _say_where(self, job: Job) -> None:
-        """Replace “reading the post …” by a link, once the first card stands."""
-        now = await self._clock.now()
-        if now >= datetime.fromisoformat(job.payload["until"]):
+    async def _say_brought(self, job: Job, channel: str, cards: CaseCards) -> None:
+        """Where the card is, for who pressed elsewhere."""
+        workspace, conversation = str(job.payload["workspace"]), job.payload.get("conversation")
+        if not conversation or conversation == channel:
             return
-        cards = CaseCards(self._store, self._web, self._pace, self._clock, job)
-        await cards.load()
-        if not cards.cards:
-            waited = now + _LINK_LIVES - datetime.fromisoformat(job.payload["until"])
-            raise NotYet(now + max(_LOOK_AGAIN, waited / 10))
         try:
-            link = await cards.link(cards.cards[-1])
-            words = f"The card is ready: <{link}|open it>."
-            blocks = [pieces.section("link", words)]
-            body = {"replace_original": True, "text": words, "blocks": blocks}
-            await self._web.answer(str(job.payload["response_url"]), body)
-        except SlackRefused as exc:
-            log.info("The answer to a command stays as it is: %s", exc)
-
-    # -- pieces -------------------------------------------------------------------------------
-
-    @asynccontextmanager
-    async def _patient(self, job: Job) -> AsyncIterator[None]:
-        """Slack being busy, or away for long, is no reason to give a job up."""
-        try:
-            yield
-        except SlackBusy as exc:
-            wait = timedelta(seconds=exc.retry_after)
-            raise NotYet(await self._clock.now() + wait) from exc
-        except SlackAway as exc:
-            if job.attempts < _TRIES:
-                raise
-            log.warning("%s The job waits until it does.", exc)
-            raise NotYet(await self._clock.now() + _OUTAGE) from exc
-
-    async def _learnt_names(self, view: CaseView) -> bool:
-        """Ask once what people are called who did something in this case; whether that helped."""
-        people = {r.actor.id for r in view.history if r.actor}
-        mine = sorted(p for p in people - self._asked_for if member_id(p)[1])
-        known = await self._store.names(view.case.organisation, mine) if mine else {}
-        learnt: dict[str, str] = {}
-        for person in mine:
-            if person not in known and (name := await self._name_of(person)):
-                learnt[person] = name
-            if len(self._asked_for) < _MOST_NAMES:
-                self._asked_for.add(person)
-        if learnt:
-            await self._store.learn_names(view.case.organisation, learnt)
-        return bool(learnt)
-
-    async def _name_of(self, person: str) -> str:
-        workspace, member = member_id(person)
-        try:
-            told = await self._web.call(workspace, "users.info", user=member)
-        except SlackError as exc:
-            log.info("A name stays unknown: %s", exc)
-            return ""
-        user = told.get("user") or {}
-        profile = user.get("profile") or {}
-        names = (profile.get("display_name"), profile.get("real_name"), user.get("real_name"))
-        return next((str(name) for name in (*names, user.get("name")) if name), "")
+            message = render.ready(await cards.link(cards.cards[-1]))
+            shown = {"text": message.text, "blocks": message.blocks}
+            where = {"channel": conversation, "user": job.payload["user"]}
+            if thread := job.payload.get("thread"):
+                where["thread_ts"] = thread
+            await self._web.call(workspace, "chat.postEphemeral", **where, **shown)
+        except SlackError as exc:  # the card is there all the same
+            log.info("Nobody was told where the card is: %s", exc)
 
 
 def _workspaces(case: Case, cards: list[Card]) -> list[str]:
@@ -289,9 +271,11 @@ def _shown_without_draft(case: Case) -> bool:
     return triage is not None and (triage.category in _URGENT or triage.severity >= 5)
 
 
-def _collapsed(case: Case, number: int) -> Message:
-    """The card of a draft that is not the latest any more."""
-    if not number:
-        return Message(_DRAFTED, [pieces.context("superseded", _DRAFTED)])
-    draft = case.draft(number)
-    return render.superseded(number, draft.state, draft.decided_by.name if draft.decided_by else "")
+def _collapsed(case: Case, card: Card) -> Message:
+    """The card of a draft that is not the latest any more; next to a copy there is no newer one."""
+    lost = case.id if card.copy else ""
+    if not card.draft:
+        return render.drafted(lost=lost)
+    draft = case.draft(card.draft)
+    who = draft.decided_by.name if draft.decided_by else ""
+    return render.superseded(card.draft, draft.state, who, lost=lost)

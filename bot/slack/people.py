@@ -40,7 +40,8 @@ class Directory:
     """`token` is that of the one workspace in which the bot was installed by hand, if it was.
 
     `leads` are member ids; empty, everybody is a lead. `secret` seals the tokens of others.
-    `alone` says that there are no others: then a workspace nobody has heard of is that one.
+    `alone` says that there are no others: then a workspace nobody has heard of is that one, until
+    Slack has told which one it is.
     `now` counts seconds.
     """
 
@@ -71,11 +72,12 @@ class Directory:
             return self._known[team]
         try:
             found = await self._store.installed(PLATFORM, team)
+            home = found.organisation == HOME if found else await self._may_be_home(team)
         except StoreError:
             if team in self._known:
                 return self._known[team]
             raise
-        office = self._office(team, found)
+        office = self._office(team, found, home=home)
         if office:
             self._known[team], self._looked[team] = office, self._now() + _MOMENT
         else:
@@ -86,10 +88,19 @@ class Directory:
         self._looked.pop(team, None)
         self._known.pop(team, None)
 
-    def _office(self, team: str, found: Installed | None) -> Office | None:
+    async def _may_be_home(self, team: str) -> bool:
+        """Whether an unknown workspace can be the one that the configured token belongs to.
+
+        Until Slack has told which one that is, it can. (An enterprise, `E…`, has several.)
+        """
+        if not (self._alone and self._token and team):
+            return False
+        homes = await self._store.workspaces(PLATFORM, HOME)
+        return not homes or any(known.startswith("E") for known in homes)
+
+    def _office(self, team: str, found: Installed | None, *, home: bool) -> Office | None:
         if found and (token := self._opened(found.secret)):
             return Office(Workspace(found.organisation, PLATFORM, team), token, found.bot_user)
-        home = found.organisation == HOME if found else self._alone
         if self._token and team and home:
             bot_user = found.bot_user if found else ""
             return Office(Workspace(HOME, PLATFORM, team), self._token, bot_user)

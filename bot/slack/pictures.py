@@ -27,7 +27,7 @@ class PictureReader(Protocol):
 
 
 class Pictures:
-    """The job behind "I read this, correct?"."""
+    """The job behind "I read this, correct?"; its content is what was said about the picture."""
 
     def __init__(self, desk: CareDesk, web: Web, reader: PictureReader) -> None:
         self._desk, self._web, self._reader = desk, web, reader
@@ -35,6 +35,8 @@ class Pictures:
     async def read(self, job: Job) -> None:
         """Fetch the picture, have it read, and ask whoever sent it whether that is right."""
         to = {key: job.payload[key] for key in ("workspace", "conversation", "user")}
+        to["thread"] = job.payload.get("thread", "")
+        note = await self._desk.kept(job.organisation, str(job.payload.get("content", "")))
         person = Person(
             person_id(to["workspace"], to["user"]), SOMEBODY, (f"{PLATFORM}:{to['workspace']}",)
         )
@@ -46,7 +48,8 @@ class Pictures:
             return
         asked = {**to, "target": Target("").value(), "button": Act.PICTURE}
         words = f"I read this, correct?\n\n{text}"
-        await self._desk.tell(caller, SAY_JOB, words, asked, {"post": text})
+        beside = {"post": text, "note": note.text if note else ""}
+        await self._desk.tell(caller, SAY_JOB, words, asked, beside)
 
     async def _text(self, job: Job, workspace: str) -> str:
         told = await self._web.call(workspace, "files.info", file=job.payload["file"])

@@ -12,7 +12,7 @@ from bot.errors import SlackRefused
 from bot.people import Place
 from bot.records import MessageRef, StandingCard
 from bot.slack.people import PLATFORM, member_id
-from bot.slack.web import Json, Web
+from bot.slack.web import NOT_LET_IN, Json, Web
 from bot.views import CaseView
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 # Slack's words for a conversation, or a person, that cannot be written to (any more).
 UNREACHABLE = frozenset(
     {
-        "account_inactive",
         "cannot_dm_bot",
         "cannot_reply_to_message",
         "channel_not_found",
@@ -32,8 +31,6 @@ UNREACHABLE = frozenset(
         "restricted_action_non_threadable_channel",
         "restricted_action_read_only_channel",
         "restricted_action_thread_only_channel",
-        "team_not_found",
-        "token_revoked",
         "user_disabled",
         "user_not_found",
         "user_not_visible",
@@ -46,19 +43,22 @@ _REMEMBERED = timedelta(minutes=1)  # a bot can be removed, a conversation share
 _MOST = 5_000
 _PAGES = 20
 _AWAY = "away"
+FOUND = "unknown"  # what a card shows that was found again
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """A card that stands in Slack. `thread` is empty for one that stands by itself.
 
-    `mark` is a fingerprint of what it shows, `_AWAY` where Slack took no more changes.
+    `mark` is a fingerprint of what it shows, `_AWAY` where Slack took no more changes. A `copy` was
+    brought to somebody who asked for it: the case goes on where its other cards stand.
     """
 
     ref: MessageRef
     draft: int
     mark: str
     thread: str = ""
+    copy: bool = False
 
     @property
     def workspace(self) -> str:
@@ -76,26 +76,35 @@ class Card:
         """Whether Slack took changes of this card, as far as is known."""
         return self.mark != _AWAY
 
+    @property
+    def found_again(self) -> bool:
+        """Whether nobody knew that it was posted, until it was found."""
+        return self.mark == FOUND
+
     def away(self) -> Card:
         """The same card, which takes no changes."""
         return replace(self, mark=_AWAY)
 
     def standing(self) -> StandingCard:
         """As it is kept."""
-        return StandingCard(self.ref, self.draft, f"{self.mark} {self.thread}".strip())
+        kept = (
+            f"{self.mark} {self.thread or '-'} copy" if self.copy else f"{self.mark} {self.thread}"
+        )
+        return StandingCard(self.ref, self.draft, kept.strip())
 
 
 def card_of(standing: StandingCard) -> Card:
     """A card as it was kept."""
-    mark, _, thread = standing.shown.partition(" ")
-    return Card(standing.ref, standing.draft, mark, thread)
+    mark, thread, copy, *_ = (*standing.shown.split(" "), "", "")
+    return Card(standing.ref, standing.draft, mark, thread.removeprefix("-"), bool(copy))
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A place for a card. `follows` says that an older card of the case stands there already.
 
-    `note` is a line for the people there, if it is not the place where it was expected.
+    `note` is a line for the people there, if it is not the place where it was expected. A `copy` is
+    for somebody who asked for it.
     """
 
     workspace: str
@@ -103,6 +112,7 @@ class Spot:
     thread: str = ""
     follows: bool = False
     note: str = ""
+    copy: bool = False
 
     @property
     def platform(self) -> str:
@@ -122,8 +132,9 @@ class Places:
     async def of(self, view: CaseView, cards: Sequence[Card], now: datetime) -> AsyncIterator[Spot]:
         """Where the next card goes; the later ones are for when an earlier one refuses it.
 
-        `cards` are those that stand in this workspace, the latest last.
+        `cards` are those that stand in this workspace, the latest last; copies draw nothing along.
         """
+        cards = [card for card in cards if not card.copy]
         tried = [card.ref.conversation for card in cards if not card.reachable]
         reachable = [card for card in cards if card.reachable]
         if reachable:
@@ -206,7 +217,9 @@ class Places:
         """What Slack says of a conversation; nothing where it is not for us to see."""
         try:
             told = await self._web.call(workspace, "conversations.info", channel=conversation)
-        except SlackRefused:
+        except SlackRefused as exc:
+            if exc.error in NOT_LET_IN:
+                raise
             return {}
         return told.get("channel") or {}
 

@@ -10,7 +10,7 @@ from bot.commands import Decision
 from bot.records import CaseRow
 from bot.review_card import SEVERITY_WORDS, ReviewCard
 from bot.slack import mrkdwn
-from bot.slack.card_blocks import draft_blocks, fallback, undrafted_blocks
+from bot.slack.card_blocks import draft_blocks, fallback, target, undrafted_blocks
 from bot.slack.ids import COMMAND, Act, Target
 from bot.slack.pieces import (
     Block,
@@ -25,6 +25,7 @@ from bot.slack.pieces import (
 from bot.wording import stems
 
 _ROWS = 20
+_BELOW = " The newer one stands further down."
 _QUOTED = 3  # paragraphs of the guidelines that one answer holds
 _MESSAGE = 9000  # units of a text that is given back in one message
 _STATUS_WORDS = {
@@ -48,11 +49,14 @@ class Message:
     blocks: list[Block]
 
 
-def card(shown: ReviewCard, *, emoji: Mapping[Decision, str]) -> Message:
-    """The live card of a draft, or of a case without one (then it is `no_draft`)."""
+def card(shown: ReviewCard, *, emoji: Mapping[Decision, str], alone: bool = False) -> Message:
+    """The live card of a draft, or of a case without one (then it is `no_draft`).
+
+    `alone` says that somebody has to approve who does not see it.
+    """
     if not shown.draft:
         return no_draft(shown, emoji=emoji)
-    return Message(fallback(shown), draft_blocks(shown, emoji))
+    return Message(fallback(shown), draft_blocks(shown, emoji, alone=alone))
 
 
 def no_draft(shown: ReviewCard, *, emoji: Mapping[Decision, str]) -> Message:
@@ -60,10 +64,10 @@ def no_draft(shown: ReviewCard, *, emoji: Mapping[Decision, str]) -> Message:
     return Message(fallback(shown), undrafted_blocks(shown, emoji))
 
 
-def superseded(number: int, state: DraftState, by: str = "") -> Message:
+def superseded(number: int, state: DraftState, by: str = "", *, lost: str = "") -> Message:
     """What is left of the card of an older draft: a line without buttons.
 
-    `by` is who rejected or posted it.
+    `by` is who rejected or posted it. `lost` is the id of the case where no newer card follows.
     """
     who = f" by {by}" if by else ""
     match state:
@@ -72,9 +76,53 @@ def superseded(number: int, state: DraftState, by: str = "") -> Message:
         case DraftState.SENT:
             told = f"Draft {number} was posted{who}. Answered is not solved."
         case _:
-            told = f"Draft {number} was replaced. The newer one stands further down."
-    told = mrkdwn.short_escaped(told, 300)
+            told = f"Draft {number} was replaced.{'' if lost else _BELOW}"
+    return _line(mrkdwn.short_escaped(told, 300), lost)
+
+
+def drafted(*, lost: str = "") -> Message:
+    """What is left of the card of a case that had no draft yet."""
+    return _line(f"There is a draft by now.{'' if lost else _BELOW}", lost)
+
+
+def further_down() -> Message:
+    """What is left of a card in whose place another one was posted."""
+    return _line("This card stands further down.", "")
+
+
+def _line(told: str, lost: str) -> Message:
+    if lost:
+        return Message(told, [section("superseded", told, _show(lost))])
     return Message(told, [context("superseded", told)])
+
+
+def ready(link: str) -> Message:
+    """Where the card is."""
+    told = f"The card is ready: <{link}|open it>."
+    return Message(told, [section("link", told)])
+
+
+def asked_back(shown: ReviewCard) -> Message:
+    """What somebody asked whoever forwarded the post, with the way to answer."""
+    short = mrkdwn.short
+    opening = f"{short(shown.asked_by, 100)} asks about this post:"
+    rest = "The reply waits for your answer."
+    about = target(shown)
+    buttons = [
+        button(Act.ANSWER, "Answer", about, style="primary"),
+        button(Act.DETAILS, "Details", about),
+    ]
+    told = f"{opening} “{short(shown.question, 1500)}” {rest}"
+    return Message(
+        mrkdwn.short_escaped(f"{told}\n“{short(shown.customer, 600)}”", 3000),
+        [
+            rich("asks", [run(opening)]),
+            *texts("customer", short(shown.customer, 400) or "(no words)", quoted=True),
+            rich("question", [run(short(shown.question, 2000), "bold")]),
+            context("waits", rest),
+            actions("act", buttons),
+        ],
+    )
 
 
 def reading(post: str = "") -> Message:
@@ -133,8 +181,12 @@ def _row(row: CaseRow, post: str) -> Block:
     ]
     words = mrkdwn.short_escaped(post, 200) or "The words of this post were erased."
     told = f"{words}\n{' · '.join(filter(None, facts))}"
-    look = button(Act.DETAILS, "Details", Target(row.case_id))
-    return section(f"case_{row.case_id}"[:255], told, look)
+    return section(f"case_{row.case_id}"[:255], told, _show(row.case_id))
+
+
+def _show(case_id: str) -> Block:
+    """The way to the card, wherever it stands."""
+    return button(Act.SHOW, "Show card", Target(case_id))
 
 
 def policy(guidelines: str, question: str) -> Message:
@@ -180,14 +232,14 @@ def _paragraphs(markdown: str) -> Iterator[tuple[str, str]]:
             yield title, " ".join(words)
 
 
-def refusal(sentence: str, target: Target, *, anyway: bool = False) -> Message:
+def refusal(sentence: str, about: Target, *, anyway: bool = False) -> Message:
     """Why it was not done, for one person; `anyway` offers to approve in spite of a warning."""
     told = said(sentence)
     if not anyway:
         return told
     again = [
-        button(Act.ANYWAY, "Approve anyway", target),
-        button(Act.EDIT, "Edit", target),
+        button(Act.ANYWAY, "Approve anyway", about),
+        button(Act.EDIT, "Edit", about),
     ]
     return Message(told.text, [*told.blocks, actions("anyway", again)])
 

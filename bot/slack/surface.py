@@ -66,12 +66,14 @@ class SlackSurface:
             clock=clock,
             review_conversation=settings.review_conversation,
             emoji=emoji_shown(settings.decisions),
+            policy=settings.policy,
+            leads=settings.lead_ids,
         )
         self.jobs: dict[str, Handler] = {CARDS_JOB: messenger.show, SAY_JOB: messenger.say}
         if pictures:
             self.jobs[PICTURE_JOB] = Pictures(desk, self._web, pictures).read
         self._client = client = AsyncWebClient(base_url=settings.slack_api_url)
-        answering = Answering(desk, directory, self._web)
+        answering = Answering(desk, directory, self._web, store)
         interactions = Interactions(answering, self._coaching)
         handlers = Handlers(
             answering, interactions, emoji_names(settings.decisions), sees=pictures is not None

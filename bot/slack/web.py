@@ -14,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackAway, SlackBusy, SlackError, SlackRefused
 
-__all__ = ["SlackError", "Web"]
+__all__ = ["NOT_LET_IN", "SlackError", "Web"]
 
 Json = dict[str, Any]
 
@@ -26,6 +26,18 @@ _READING = ("conversations.history", "conversations.info", "conversations.list")
 _ASKED = frozenset(
     {*_READING, "conversations.members", "conversations.replies", "users.info", "files.info"}
     | {"chat.getPermalink"}
+)
+# Slack's words for a token that it does not accept (any more), whatever it was asked.
+NOT_LET_IN = frozenset(
+    {
+        "account_inactive",
+        "invalid_auth",
+        "not_allowed_token_type",
+        "not_authed",
+        "team_not_found",
+        "token_expired",
+        "token_revoked",
+    }
 )
 # Slack's words for trouble of its own: whether the call was done is not known.
 _TROUBLE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})

@@ -55,6 +55,15 @@ def installations(platform: str) -> Work[list[Installed]]:
     return [Installed(*row) for row in rows]
 
 
+def workspaces(platform: str, organisation: str) -> Work[list[str]]:
+    """The ids of an organisation's workspaces on a platform, installed by link or by hand."""
+    rows = yield (
+        "SELECT id FROM workspaces WHERE platform = ? AND organisation = ? ORDER BY id",
+        (platform, organisation),
+    )
+    return [row[0] for row in rows]
+
+
 def learn(organisation: str, names: Mapping[str, str]) -> Work[None]:
     """Note what people are called."""
     yield insert(

@@ -124,6 +124,10 @@ class Store:
         """The workspaces in which somebody installed the bot by link, by id."""
         return await self._engine.read(lambda: members.installations(platform))
 
+    async def workspaces(self, platform: str, organisation: str) -> list[str]:
+        """The ids of an organisation's workspaces on a platform."""
+        return await self._engine.read(lambda: members.workspaces(platform, organisation))
+
     async def learn_names(self, organisation: str, names: Mapping[str, str]) -> None:
         """Note what people (by `Person.id`) are called."""
         await self._engine.write(lambda: members.learn(organisation, names))

@@ -11,7 +11,6 @@ import pytest
 
 from bot import events as e
 from bot.case import CaseStatus, DraftState
-from bot.commands import Decision
 from bot.desk import NewPost
 from bot.errors import (
     AlreadyDecided,
@@ -74,7 +73,7 @@ async def test_the_whole_way_to_the_public(office: Office) -> None:
     await office.desk.fill_slots(AS_ALEX, case_id, card.draft, words)
     card = await office.card(case_id)
     assert not card.slots
-    await office.desk.react(AS_MIA, case_id, card.draft, card.digest, Decision.APPROVE)
+    await office.desk.approve(AS_MIA, case_id, card.draft, card.digest)
     await office.desk.start_publishing(AS_MIA, case_id, card.draft, card.digest)
     case = await office.desk.posted(AS_MIA, case_id, card.draft, "https://example.com/r/1")
     assert case.status is CaseStatus.PENDING

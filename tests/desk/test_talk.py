@@ -38,9 +38,16 @@ class ScriptedWriter:
         self.begun = asyncio.Event()
 
     async def write(
-        self, organisation: str, situation: Situation, *, avoid: Sequence[str] = ()
+        self,
+        organisation: str,
+        situation: Situation,
+        *,
+        avoid: Sequence[str] = (),
+        learned: Sequence[str] = (),
+        seconds: float = 20.0,
     ) -> Drafted:
         self.asked.append(situation)
+        self.learned = list(learned)
         self.begun.set()
         if self.slow:
             await self.slow.wait()
@@ -198,7 +205,7 @@ async def test_asking_back_waits_and_the_answer_is_a_fact(
     await office.desk.ask_back(AS_LEE, case_id, "Which table was it?")
     with pytest.raises(WrongMoment, match="asked something back"):
         await office.desk.approve(AS_LEE, case_id, card.draft, card.digest)
-    await office.desk.answer(AS_ALEX, case_id, "table four, by the door")
+    await office.desk.answer(AS_ALEX, case_id, "table four, by the door", state=FactState.CONFIRMED)
     await office.work()
     assert [fact.text for fact in writer.asked[-1].facts] == ["table four, by the door"]
     assert (await office.view(case_id)).case.question is None
@@ -225,3 +232,96 @@ async def test_a_draft_can_be_rated_with_a_reason(office: Office) -> None:
     case_id = await opened(office)
     await office.desk.rate(AS_MIA, case_id, 1, good=False, reason="too stiff")
     assert (await office.view(case_id)).case.drafts[0].ratings == ((AS_MIA.person.id, False),)
+
+
+async def test_an_answer_without_a_state_is_no_fact(office: Office) -> None:
+    """What somebody says in passing never goes into a public draft by itself; people see it."""
+    case_id = await opened(office)
+    before = await office.card(case_id)
+    await office.desk.ask_back(AS_LEE, case_id, "Which table was it?")
+    await office.desk.answer(AS_ALEX, case_id, "no idea, probably Marco again")
+    await office.work()
+    card = await office.card(case_id)
+    assert (card.facts, card.reply, card.question) == ((), before.reply, "")
+    assert card.answered == "Alex answered: “no idea, probably Marco again”"
+    await office.desk.change_facts(AS_LEE, case_id, [(FactState.CHECKING, "the rota")])
+    assert (await office.card(case_id)).answered == ""
+
+
+async def test_what_a_person_wrote_is_not_replaced_by_news(office: Office) -> None:
+    """A fact that comes later, even after the approval, is shown beside it; people decide."""
+    case_id = await opened(office)
+    await office.desk.edit(AS_MIA, case_id, REPLY)
+    card = await office.card(case_id)
+    await office.desk.approve(AS_LEE, case_id, card.draft, card.digest, anyway=True)
+    await office.desk.change_facts(AS_ALEX, case_id, [(FactState.CONFIRMED, "two cooks were ill")])
+    await office.work()
+    after = await office.card(case_id)
+    assert (after.draft, after.reply, after.state) == (card.draft, REPLY, "Approved by Lee")
+    assert "Something new is known" in after.cautions[-1]
+
+
+async def test_why_a_draft_was_no_good_is_told_to_the_writer(
+    office: Office, writer: ScriptedWriter
+) -> None:
+    """“It helps the next one” is true."""
+    case_id = await opened(office)
+    await office.desk.rate(AS_MIA, case_id, 1, good=False, reason="too stiff")
+    await office.desk.reject(AS_LEE, case_id, 1, "say what happens with the waiter")
+    await office.desk.request_draft(AS_LEE, case_id)
+    await office.work()
+    assert writer.learned == ["too stiff", "say what happens with the waiter"]
+
+
+async def posted(office: Office) -> str:
+    """A case whose reply stands in public."""
+    case_id = await opened(office)
+    await office.desk.edit(AS_MIA, case_id, REPLY)
+    card = await office.card(case_id)
+    await office.desk.approve(AS_LEE, case_id, card.draft, card.digest, anyway=True)
+    await office.desk.posted(AS_LEE, case_id, card.draft)
+    return case_id
+
+
+async def test_an_answered_case_can_always_be_solved_or_corrected(office: Office) -> None:
+    """Whatever is drafted, rejected or said after the reply was posted."""
+    case_id = await posted(office)
+    await office.desk.change_facts(AS_MIA, case_id, [(FactState.CONFIRMED, "she came back")])
+    await office.work()
+    assert {"solve", "correct"} <= (await office.card(case_id)).may
+    await office.desk.correct(AS_LEE, case_id, 2, "it was the oven")
+    await office.work()
+    card = await office.card(case_id)
+    await office.desk.reject(AS_LEE, case_id, card.draft)
+    assert {"solve", "correct"} <= (await office.card(case_id)).may
+    assert (await office.view(case_id)).case.correcting is None
+    await office.desk.correct_triage(AS_LEE, case_id, Category.SPAM)
+    assert {"solve", "correct"} <= (await office.card(case_id)).may
+
+
+async def test_a_posted_reply_stays_on_the_card_whatever_the_post_is_called(office: Office) -> None:
+    """It stands in public, so it stands here."""
+    case_id = await posted(office)
+    await office.desk.correct_triage(AS_LEE, case_id, Category.SPAM)
+    assert (await office.card(case_id)).reply == REPLY
+
+
+async def test_nothing_is_copied_while_a_question_is_open(office: Office) -> None:
+    """Asking back pauses the case, also after the approval."""
+    case_id = await opened(office)
+    await office.desk.edit(AS_MIA, case_id, REPLY)
+    card = await office.card(case_id)
+    await office.desk.approve(AS_LEE, case_id, card.draft, card.digest, anyway=True)
+    await office.desk.ask_back(AS_LEE, case_id, "Is this the right table?")
+    assert "copy" not in (await office.card(case_id)).may
+    with pytest.raises(WrongMoment, match="asked something back"):
+        await office.desk.start_publishing(AS_LEE, case_id, card.draft, card.digest)
+
+
+async def test_nobody_approves_while_another_draft_is_written(office: Office) -> None:
+    """The text beside the emoji is about to be replaced; whoever approves it is told so."""
+    case_id = await opened(office)
+    card = await office.card(case_id)
+    await office.desk.request_draft(AS_MIA, case_id)
+    with pytest.raises(WrongMoment, match="Another draft is being written"):
+        await office.desk.approve(AS_LEE, case_id, card.draft, card.digest)

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot import commands as c
 from bot.case import DraftState
+from bot.commands import Decision
 from bot.findings import Finding, FindingKind, Severity
 from bot.review_card import CardFinding, Quote, ReviewCard, Slot, Version
 from bot.slack import forms, render
@@ -15,7 +16,7 @@ from bot.slack.emoji import emoji_shown
 from bot.slack.ids import Form, Target
 from bot.slack.render import Message
 from bot.triage import Category, Confidence, Triage
-from tests.cases import LEE, MIA
+from tests.cases import ALEX, LEE, MIA
 from tests.render.nasty import CALLS, displayed, sendable
 from tests.render.samples import GAPPY, KIND, RUDE, Told, coach
 from tests.slack_blocks import View, controls, words
@@ -27,7 +28,15 @@ from tests.slack_limits import (
     too_large,
 )
 
-EMOJI = emoji_shown({})
+EMOJI = emoji_shown(
+    {
+        "✅": Decision.APPROVE,
+        "👀": Decision.CLAIM,
+        "✏️": Decision.EDIT,
+        "🔁": Decision.AGAIN,
+        "❌": Decision.REJECT,
+    }
+)
 DANGER = "I want to kill myself because of what your staff did to me"
 PLAYBOOK = coach().playbook
 ABOUT = Target("0123456789abcdef", 1, "d" * 64)
@@ -82,10 +91,18 @@ def asked_back() -> Told:
     return told.do(c.AskForwarder(told.words("Was it table 7?")), by=LEE)
 
 
+def answered() -> Told:
+    """Forwarded with a remark, asked back, and answered."""
+    told = Told(note="Table 4, we refunded them already").composed(GAPPY)
+    told.do(c.AskForwarder(told.words("Was it table 7?")), by=LEE)
+    return told.do(c.AnswerQuestion(told.words("No, table 4")), by=ALEX)
+
+
 CASES: dict[str, Callable[[], Told]] = {
     "complaint": lambda: Told().knows("the kitchen was two cooks short").composed(GAPPY),
     "rude": lambda: Told().composed(GAPPY).wrote(RUDE).do(c.Claim(), by=MIA),
     "asked_back": asked_back,
+    "answered": answered,
     "approved": lambda: Told().wrote(KIND).approved(),
     "posted": lambda: Told().wrote(KIND).approved().posted(),
     "danger": lambda: Told(DANGER).drafted(),
@@ -119,6 +136,8 @@ def crowded(text: str, base: ReviewCard) -> ReviewCard:
         helpline=text,
         claimed_by=text,
         question=text,
+        answered=text,
+        note=text,
         asked_by=text,
         cautions=(text,) * 6,
         evidence=tuple(Quote(text, text, n % 2 == 0) for n in many),

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.slack import forms, render, writing
-from bot.slack.emoji import emoji_shown
 from bot.slack.ids import Form, Target
 from tests.e2e.browser import chromium
+from tests.render.checks import EMOJI
 from tests.render.samples import GAPPY, PASTA, RUDE, Told, coach
 
 PHONE = {"width": 390, "height": 844}
@@ -104,7 +104,7 @@ def text(one: dict[str, Any]) -> str:
 
 def pages() -> dict[str, str]:
     """What the pictures show."""
-    emoji, playbook = emoji_shown({}), coach().playbook
+    emoji, playbook = EMOJI, coach().playbook
     fact = "the kitchen was two cooks short that evening"
     shown = {
         "card": Told().knows(fact).drafted(),

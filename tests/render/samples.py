@@ -48,11 +48,12 @@ class Told:
         link: str = "https://reviews.example.org/r/7",
         posted_at: datetime | None = START - timedelta(hours=2),
         triage: Triage | None = None,
+        note: str = "",
     ) -> None:
         self.history: list[e.Recorded] = []
         self.texts: dict[str, Content] = {}
         self._ids = itertools.count(1)
-        content = self.words(post, {"author": author, "link": link})
+        content = self.words(post, {"author": author, "link": link, "note": note})
         self.do(c.OpenCase(content, platform, "", posted_at), by=ALEX)
         self.do(c.RecordTriage(triage or coach().triage(post, platform=platform)))
 

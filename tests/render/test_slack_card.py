@@ -25,6 +25,7 @@ from tests.render.checks import (
     DANGER,
     EMOJI,
     SAMPLES,
+    answered,
     asked_back,
     assert_fits,
     card,
@@ -135,6 +136,34 @@ def test_while_a_question_is_open_it_can_be_answered_but_not_approved() -> None:
     assert words([shown.blocks[2]]).startswith("Lee asked Alex: “Was it table 7?”")
     assert main_buttons(shown)[0] == "Answer"
     assert not any(label.startswith("Approve") for label in offered(shown))
+
+
+def test_what_colleagues_said_stands_on_the_card() -> None:
+    """The remark of whoever forwarded the post, and the answer that has not become a fact."""
+    told = answered()
+    shown = words(card(told).blocks)
+    assert "Alex wrote: Table 4, we refunded them already" in shown
+    assert "Alex answered: “No, table 4”" in shown
+    told.knows("it was table 4")
+    assert "No, table 4" not in words(card(told).blocks)
+
+
+def test_where_nobody_said_anything_nothing_is_shown() -> None:
+    """Nor where the words were erased."""
+    told = answered()
+    told.texts.clear()
+    assert "wrote:" not in words(card(told).blocks)
+    assert "wrote:" not in words(card(Told(note="  ").wrote(KIND)).blocks)
+
+
+def test_a_card_that_nobody_else_sees_says_how_others_find_it() -> None:
+    """While they are needed, not afterwards."""
+    draft = Told().wrote(KIND)
+    alone = render.card(draft.card, emoji=EMOJI, alone=True)
+    assert "Others have to approve, but only you see this card." in words(alone.blocks)
+    assert_fits(alone)
+    later = render.card(draft.approved().card, emoji=EMOJI, alone=True)
+    assert "only you see" not in words(later.blocks)
 
 
 def test_a_claimed_case_says_by_whom() -> None:

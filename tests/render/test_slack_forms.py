@@ -176,6 +176,18 @@ def test_details_hold_what_the_card_leaves_out() -> None:
         assert part in shown
 
 
+def test_details_hold_what_colleagues_said() -> None:
+    """The whole remark of whoever forwarded the post, and the answer to what was asked back."""
+    remark = "Table 4. " * 300
+    card = replace(SAMPLES["answered"], note=remark)
+    blocks = forms.case_view(Form.DETAILS, card, PLAYBOOK)["blocks"]
+    said = [b for b in blocks if b["block_id"].startswith("note")]
+    assert words([said[0]]) == "Alex wrote:"
+    assert "".join(words([part]) for part in said[1:]) == remark
+    assert "Alex answered: “No, table 4”" in words(blocks)
+    assert "wrote:" not in words(forms.case_view(Form.DETAILS, SAMPLES["rude"], PLAYBOOK)["blocks"])
+
+
 def test_changes_are_struck_and_bold() -> None:
     """What went and what came can be told apart, the rest is plain."""
     told = (

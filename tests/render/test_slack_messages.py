@@ -13,9 +13,17 @@ from bot import commands as c
 from bot.case import DraftState
 from bot.records import CaseRow
 from bot.slack import render
-from bot.slack.ids import Target
+from bot.slack.ids import Target, target
 from tests.cases import ALEX
-from tests.render.checks import PLAYBOOK, assert_fits, card, offered
+from tests.render.checks import (
+    PLAYBOOK,
+    SAMPLES,
+    asked_back,
+    assert_fits,
+    card,
+    crowded,
+    offered,
+)
 from tests.render.nasty import NASTY, texts
 from tests.render.samples import START, Told
 from tests.slack_blocks import controls, words
@@ -37,6 +45,36 @@ def test_an_old_card_collapses_to_a_line(state: DraftState, said: str) -> None:
     assert_fits(message)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        render.superseded(1, DraftState.SUPERSEDED, lost="case-1"),
+        render.superseded(1, DraftState.REJECTED, "Lee", lost="case-1"),
+        render.drafted(lost="case-1"),
+    ],
+)
+def test_an_old_card_that_no_newer_one_follows_leads_to_it(message: render.Message) -> None:
+    """It was brought to somebody, and the newer one stands elsewhere."""
+    assert "further down" not in message.text
+    assert offered(message) == ["Show card"]
+    assert_fits(message)
+    for plain in (render.drafted(), render.further_down()):
+        assert "further down" in plain.text
+        assert_fits(plain)
+
+
+def test_what_was_asked_back_comes_with_the_way_to_answer() -> None:
+    """Who asks, about which post, and what; the buttons are about that case."""
+    told = asked_back()
+    message = render.asked_back(told.card)
+    assert "Lee asks about this post" in words(message.blocks)
+    assert "cold pasta" in words(message.blocks)
+    assert "Was it table 7?" in message.text
+    assert offered(message) == ["Answer", "Details"]
+    assert {target(one.element["value"]).case for one in controls(message.blocks)} == {told.case.id}
+    assert_fits(message)
+
+
 def test_while_the_post_is_read_somebody_sees_that_it_came_in() -> None:
     """The post's first words, and that it is being read."""
     assert "Reading the post" in render.reading().text
@@ -55,6 +93,7 @@ def test_short_answers_keep_to_the_limits(text: str) -> None:
         render.policy(policy, text),
         render.policy(f"# {text}\n\n{text}\n\n- {text}", "bold quote general"),
         render.refusal(sentence, Target("c", 1, "d"), anyway=True),
+        render.asked_back(crowded(text, SAMPLES["asked_back"])),
         *render.not_saved(text, text),
     ):
         if message.text.strip():
@@ -107,7 +146,7 @@ def test_the_case_list_says_what_is_urgent_and_who_has_it() -> None:
     assert "post 1" in first
     assert "*Urgent* · *Needs us* · complaint, critical · Mia is on it" in first
     assert "… and 10 more." in words(told.blocks)
-    assert offered(told) == ["Details"] * 20
+    assert offered(told) == ["Show card"] * 20
 
 
 def test_an_empty_case_list_says_how_to_begin() -> None:

@@ -37,6 +37,15 @@ async def test_installations_are_those_with_a_token(store: Store) -> None:
     assert [one.id for one in await store.installations("slack")] == ["T1", "T3"]
 
 
+async def test_the_workspaces_of_an_organisation(store: Store) -> None:
+    """Those known by the operator's own token as well; no other platform's, nobody else's."""
+    for team, secret in (("T3", "sealed"), ("T1", "")):
+        await store.install(Installed("slack", team, ORG, "Lina", "UBOT", secret))
+    await store.install(Installed("teams", "T4", ORG, "Lina", "UBOT"))
+    await store.install(Installed("slack", "T5", "other", "Bo", "UBOT"))
+    assert await store.workspaces("slack", ORG) == ["T1", "T3"]
+
+
 async def test_names_are_those_of_the_organisation(store: Store) -> None:
     """The latest name counts, and no organisation sees another's."""
     await store.learn_names(ORG, {"slack:T1:U1": "Ana", "slack:T1:U2": "Bo"})

@@ -190,6 +190,43 @@ async def test_where_cards_would_go(doctor: Doctor, wanted: str, state: str, say
     assert len(told.problems) == (state == "problem")
 
 
+@pytest.mark.parametrize(
+    ("policy", "why"),
+    [
+        ({"APPROVALS": "2"}, "2 people have to approve a reply"),
+        ({"AUTHOR_MAY_APPROVE": "false"}, "somebody else than the author"),
+        ({"LEADS": "U1"}, "a lead has to approve from severity 4 on"),
+        ({"LEADS": "U1", "APPROVER_ROLES": "lead"}, "leads have to approve every reply"),
+    ],
+)
+async def test_cards_that_others_need_and_do_not_see(
+    doctor: Doctor, policy: dict[str, str], why: str
+) -> None:
+    """In direct messages they would wait for ever, and nobody would wonder."""
+    doctor.site.person("U1", "ana")
+    (only,) = (await doctor.tell(**policy)).problems
+    assert only.startswith(f"Cards: {why}")
+    assert "nobody else sees a card" in only
+    assert "REVIEW_CONVERSATION" in only
+    assert (await doctor.tell(**policy, REVIEW_CONVERSATION="C1")).problems == []
+
+
+async def test_leads_that_nothing_needs_are_no_problem(doctor: Doctor) -> None:
+    """Everybody may approve everything."""
+    doctor.site.person("U1", "ana")
+    assert (await doctor.tell(LEADS="U1", LEAD_FROM_SEVERITY="6")).problems == []
+
+
+async def test_half_a_slack_is_a_problem(doctor: Doctor) -> None:
+    """Not "off": somebody meant to connect it."""
+    half = {"SLACK_BOT_TOKEN": "", "SLACK_SIGNING_SECRET": ""}
+    told = await doctor.tell(**half, SLACK_CLIENT_SECRET="secret")
+    assert "SLACK_CLIENT_ID" in told.of("Settings", "problem")
+    link = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "secret", "SECRET_KEY": "k"}
+    told = await doctor.tell(**half, **link)
+    assert "SLACK_SIGNING_SECRET" in told.of("Settings", "problem")
+
+
 async def test_leads_have_to_be_people(doctor: Doctor) -> None:
     """An id with a typo would leave grave cases without anybody who may approve them."""
     doctor.site.person("U1", "ana")

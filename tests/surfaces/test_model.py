@@ -7,7 +7,7 @@ import logging
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pytest
 from pydantic import BaseModel
 
 from bot.errors import BudgetSpent, ModelAway, ModelError, ModelGarbled, ModelRefused
-from bot.model import Model, ModelOptions
+from bot.model import Model, ModelOptions, _retry_after
 from tests.conftest import NOON, SettableClock
 from tests.openai_server import Ledger, OpenAIServer, Say, openai_server
 
@@ -399,3 +399,24 @@ async def test_a_model_that_was_never_asked_closes_quietly(clock: SettableClock)
     """No library is loaded just to hang up."""
     model = Model(ModelOptions("http://127.0.0.1:9", "", "m"), spending=Ledger(), clock=clock)
     await model.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [("86400000", 600.0), ("1e300", 600.0), ("inf", None), ("nan", None), ("soon", None),
+     ("Fri, 31 Dec 9999 23:59:59 GMT", 600.0), ("-5", 0.0), ("7", 7.0),
+     ("Fri, 31 Dec 99999999999 23:59:59 GMT", None)],
+)  # fmt: skip
+def test_a_server_cannot_send_us_away_for_days(said: str, seconds: float | None) -> None:
+    """Ten minutes at most; what is no time is none."""
+    now = datetime(2026, 11, 2, 12, tzinfo=UTC)
+    assert _retry_after({"retry-after": said}, now) == seconds
+
+
+async def test_after_a_long_wait_that_was_asked_for_the_model_is_back(desk: Desk) -> None:
+    """An odd header does not silence it for a day."""
+    desk.server.says(Say(status=429, headers={"retry-after": "1e300"}), FINE)
+    with pytest.raises(ModelAway):
+        await desk.ask()
+    desk.clock.forward(timedelta(minutes=11))
+    assert await desk.ask() == "yes"

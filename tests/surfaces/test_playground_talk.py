@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.case import CaseStatus, DraftState
+from bot.desk import NewPost
+from bot.people import HOME, Caller, Person
 from tests.playground_site import KIND, PASTA, Visitor
 
 WHICH = "Which table was it, and who served them?"
@@ -55,6 +57,21 @@ async def test_the_answer_is_a_fact_and_the_reply_is_written_with_it(visitor: Vi
     assert WHICH not in page.words.partition("Details")[0]
     assert page.offers("Approve")
     assert page.offers("Ask")
+
+
+async def test_what_colleagues_said_elsewhere_is_shown(visitor: Visitor) -> None:
+    """Forwarded with a remark, and answered without saying how certain it is: in Slack, say."""
+    ana = Caller(HOME, Person("slack:T1:U1", "Ana", ("slack:T1",)))
+    case_id = await visitor.desk.open_case(ana, NewPost(PASTA, note="Table 4, <we> refunded them"))
+    await visitor.work()
+    await visitor.desk.ask_back(ana, case_id, WHICH)
+    await visitor.desk.answer(ana, case_id, "It was Lina")
+    page = await visitor.open(f"/cases/{case_id}")
+    shown = page.words.partition("Details")[0]
+    assert "Ana wrote: Table 4, <we> refunded them" in shown
+    assert "Ana answered: “It was Lina”" in shown
+    page = await visitor.bring()
+    assert "wrote:" not in page.words
 
 
 async def test_a_question_can_turn_out_not_to_be_needed(visitor: Visitor) -> None:

@@ -106,7 +106,7 @@ async def test_the_customers_own_words_are_no_finding(couch: Couch) -> None:
         ("Call 0161 496 0000.", ""),
         ("We will refund you £500.", ""),
         ("Please delete your review.", ""),
-        ("We found your order [NUMBER_1].", "We found your order."),
+        ("We are sorry about your order [NUMBER_1].", "We are sorry about your order."),
     ],
 )
 async def test_a_suggestion_has_to_pass_what_a_draft_has_to(

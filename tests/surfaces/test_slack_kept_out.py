@@ -13,7 +13,9 @@ from bot.people import HOME
 from bot.records import Installed
 from bot.slack.people import Directory
 from tests.scenarios import GOOD, PASTA
+from tests.slack_blocks import Message
 from tests.slack_bot import Bot, slack_bot
+from tests.slack_delivery import Sent
 from tests.slack_people import Person
 from tests.slack_site import Answer, SlackSite, slack_site
 
@@ -161,6 +163,92 @@ async def test_what_happens_around_posts_opens_no_case(
     assert (await site.echo(card)).ok
     assert all(one.answers[-1].ok for one in site.sent)
     assert await posts(bot) == [PASTA]
+
+
+async def approvable(bot: Bot, ana: Person) -> Message:
+    """A card in C1 with a reply that anybody of the workspace may approve."""
+    await ana.forward("C1", PASTA)
+    await bot.work()
+    await ana.click(bot.site.messages("C1")[-1], "coach_edit")
+    ana.fill({"coach_typed": GOOD})
+    await ana.submit()
+    await bot.work()
+    return bot.site.messages("C1")[-1]
+
+
+THEIRS = {"id": "U77", "username": "eve", "name": "eve", "team_id": "T9"}
+
+
+@pytest.mark.parametrize("learnt", [True, False])
+@pytest.mark.parametrize("team", ["T1", "T9"])
+async def test_the_other_company_cannot_approve(
+    bot: Bot, ana: Person, site: SlackSite, team: str, learnt: bool
+) -> None:
+    """Neither by a button, whichever workspace Slack names, nor by an emoji."""
+    if learnt:
+        await bot.service.store.install(Installed("slack", "T1", HOME, "ws", "UBOT"))
+    card = await approvable(bot, ana)
+    action = {"type": "button", "action_id": "coach_approve", "block_id": "decide"}
+    (value,) = [
+        one["value"]
+        for block in card.blocks
+        for one in block.get("elements", ())
+        if one.get("action_id") == "coach_approve"
+    ]
+    body: dict[str, Any] = {
+        "type": "block_actions",
+        "user": THEIRS,
+        "team": {"id": team, "domain": "x"},
+        "trigger_id": "1.2.3",
+        "container": {"type": "message", "channel_id": "C1", "message_ts": card.ts},
+        "channel": {"id": "C1", "name": "general"},
+        "actions": [{**action, "value": value, "action_ts": "1"}],
+    }
+    if team == "T1" or learnt:
+        assert (await site.tell(Sent("interaction", body))).ok
+    site.conversation("C1").shared = True
+    item = {"type": "message", "channel": "C1", "ts": card.ts}
+    reaction = {"type": "reaction_added", "user": "U77", "reaction": "white_check_mark"}
+    for home in ({"user_team": "T9"}, {"team": "T9"}, {}):
+        await site.event({**reaction, **home, "item": item, "event_ts": site.new_ts()})
+    await bot.work()
+    assert not (await bot.case()).case.drafts[-1].approvals
+
+
+async def test_the_other_company_cannot_send_forms(bot: Bot, ana: Person, site: SlackSite) -> None:
+    """A form that was opened here, and a shortcut used there."""
+    await ana.command("/respond")
+    ana.fill({"What did the customer write?": PASTA})
+    view = ana.view().as_json()
+    body = {"type": "view_submission", "user": THEIRS, "team": {"id": "T9"}, "view": view}
+    view["app_installed_team_id"] = "T1"
+    answer = await site.tell(Sent("interaction", {**body, "trigger_id": "1.2.4"}))
+    assert "own workspace" in answer.body
+    assert await bot.cases() == []
+    message = {"type": "message_action", "callback_id": "coach_reply", "message": {"text": PASTA}}
+    message |= {"user": THEIRS, "team": {"id": "T1"}, "trigger_id": "1.2.5"}
+    assert (await site.tell(Sent("interaction", message))).ok
+    assert not [call for call in site.calls if call.args.get("trigger_id") == "1.2.5"]
+
+
+async def test_once_slack_said_which_workspace_it_is_no_other_one_counts(
+    bot: Bot, ana: Person, site: SlackSite
+) -> None:
+    """The configured token belongs to one; an enterprise has several."""
+    store = bot.service.store
+    directory = Directory(store, token="xoxb-T1", leads=frozenset(), secret=b"s")
+    assert await directory.office("T9")
+    await store.install(Installed("slack", "T1", HOME, "ws", "UBOT"))
+    fresh = Directory(store, token="xoxb-T1", leads=frozenset(), secret=b"s")
+    assert await fresh.office("T1")
+    assert await fresh.office("T9") is None
+    assert await fresh.office("") is None
+    site.add_workspace("T2")
+    site.add_conversation("C1", "general", team="T2")
+    eve = site.person("U9", "eve", team="T2")
+    assert "not installed" in (await eve.command("/respond", "cases")).text
+    await store.install(Installed("slack", "E1", HOME, "org", "UBOT"))
+    assert await fresh.office("T9")
 
 
 async def test_the_other_company_cannot_ask_the_bot(bot: Bot, ana: Person, site: SlackSite) -> None:

@@ -173,12 +173,17 @@ async def test_who_cannot_be_reached_does_not_hold_up_the_case(room: CardRoom) -
 
 
 async def test_a_workspace_without_the_bot_does_not_hold_up_the_case(room: CardRoom) -> None:
-    """The token is gone, so nothing is sent."""
+    """The token is gone, so nothing is sent until there is one again."""
+    token = room.site.workspaces["T1"].token
     room.site.workspaces["T1"].token = ""
     await room.open()
-    await room.work()
+    await room.draft()
+    await room.show()
     assert await room.stuck() == []
     assert room.site.calls == []
+    room.site.workspaces["T1"].token = token
+    await room.work()
+    assert len(room.cards()) == 1
 
 
 async def test_cases_of_other_places_are_not_shown(room: CardRoom) -> None:

@@ -128,7 +128,8 @@ async def send_all(site: SlackSite, what: Sequence[Sent]) -> None:
         for one in waiting:
             await send(site, one)
 
-    await asyncio.gather(*(line() for _ in range(AT_ONCE)))
+    async with site.one_line():
+        await asyncio.gather(*(line() for _ in range(AT_ONCE)))
 
 
 async def other_house(bot: Bot) -> tuple[CareDesk, str]:
@@ -153,7 +154,7 @@ async def cold_plates(bot: Bot) -> list[str]:
     return [text.text for text in texts.values() if text.text.startswith("Plate number")]
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(120)
 async def test_spoilt_payloads_among_good_ones(
     bot: Bot, site: SlackSite, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -31,6 +31,26 @@ async def test_what_was_read_is_asked_back_and_becomes_a_case(tmp_path: Path) ->
             assert case.post == "Cold pasta, and nobody cared."
 
 
+async def test_words_beside_a_picture_are_its_note(tmp_path: Path) -> None:
+    """The post is what stands in the picture; the remark on it goes with the case."""
+    async with slack_site() as site, openai_server() as server:
+        server.script = [Say(json.dumps({"text": "Cold pasta, and nobody cared."}))]
+        model = {"openai_base_url": server.url, "openai_sees": True}
+        async with slack_bot(site, tmp_path, **model) as bot:
+            ana = site.person("U1", "ana")
+            await ana.upload(ana.dm, _PNG, comment="a regular of ours")
+            await bot.work()
+            assert await bot.cases() == []
+            await ana.click(ana.sees_private(ana.dm)[-1], "Yes, coach me")
+            assert (await ana.submit()).ok
+            view = await bot.case()
+            assert view.post == "Cold pasta, and nobody cared."
+            assert view.case.post
+            assert view.texts[view.case.post.id].extra["note"] == "a regular of ours"
+            assert view.case.came_from
+            assert view.case.came_from.conversation == ana.dm
+
+
 async def test_a_picture_that_cannot_be_read_is_answered(tmp_path: Path) -> None:
     """A refusal of the model, or a file that Slack does not give, asks for the text."""
     async with slack_site() as site, openai_server() as server:

@@ -97,6 +97,7 @@ async def test_after_a_disconnection_it_comes_back(
         await ana.say(ana.dm, PASTA)
         for _ in range(2):
             await site.disconnect()
+            assert not site.sockets
             await site.connected()
             await site.redeliver(site.sent[0], times=1)
         assert (await bot.case()).post == PASTA

@@ -250,13 +250,37 @@ async def test_what_is_said_to_the_bot_may_be_a_command(bot: Bot, ana: Person) -
 
 
 async def test_pictures_cannot_be_read_yet(bot: Bot, ana: Person) -> None:
-    """Said once, privately; with words beside it, the words are the post."""
+    """Said once, privately. Words beside the picture may be a remark: a person decides."""
     await ana.upload(ana.dm, b"png")
     await bot.work()
     assert told(ana, ana.dm).count("I can't read pictures yet") == 1
+    await ana.upload(ana.dm, b"png", comment="a regular, please be kind")
+    await bot.work()
     assert await bot.cases() == []
-    await ana.upload(ana.dm, b"png", comment=PASTA)
-    assert await posts(bot) == [PASTA]
+    asked = ana.sees_private(ana.dm)[-1]
+    assert "is this what the customer wrote?" in asked.words
+    await ana.click(asked, "Yes, coach me")
+    assert ana.view().text_in("post") == "a regular, please be kind"
+    await ana.submit()
+    assert await posts(bot) == ["a regular, please be kind"]
+
+
+@pytest.mark.parametrize("words", ["thanks!", "Hello", "ok 👍", "what can you do?", ":+1:"])
+async def test_courtesies_open_no_case(bot: Bot, ana: Person, words: str) -> None:
+    """Who greets the bot, or asks it something, is told what it can do."""
+    await ana.say(ana.dm, words)
+    await bot.work()
+    assert await bot.cases() == []
+    assert "opens a form" in told(ana, ana.dm)
+
+
+async def test_short_words_of_customers_are_posts(bot: Bot, ana: Person) -> None:
+    """Only what can hardly be a post is taken for small talk; a command never is."""
+    said = ["Cold food, thanks", "Never again!", "Thanks for ruining my day"]
+    for words in said:
+        await ana.say(ana.dm, words)
+    await ana.command("/respond", "thanks!")
+    assert await posts(bot) == sorted([*said, "thanks!"])
 
 
 async def test_text_that_cannot_be_used_is_told_privately(bot: Bot, ana: Person) -> None:
@@ -273,46 +297,6 @@ async def test_a_very_large_forward_still_comes_in(bot: Bot, ana: Person) -> Non
     text = f"Cold! {'🍝' * 30_000}"
     await ana.forward(ana.dm, text, comment="🍝" * 30_000)
     assert await posts(bot) == [text]
-
-
-# -- answering what was asked back ------------------------------------------------------------
-
-
-async def asked_back(bot: Bot, person: Person, conversation: str) -> Message:
-    """A card in the conversation on which something was asked; the card."""
-    await bot.work()
-    (card,) = cards(bot.site, conversation)
-    await person.click(card, "Ask back")
-    person.fill(text="Which table was it?")
-    await person.submit()
-    assert not person.has_modal
-    await bot.work()
-    assert (await bot.case()).case.question
-    return card
-
-
-@pytest.mark.parametrize("conversation", ["C1", "D1"])
-async def test_a_reply_in_the_thread_answers(bot: Bot, ana: Person, conversation: str) -> None:
-    """The words become a fact, and the draft is written anew; twice delivered, it is one fact."""
-    message = await ana.forward(conversation, PASTA)
-    card = await asked_back(bot, ana, conversation)
-    thread = card.get("thread_ts", card.ts)
-    assert thread in {message.ts, card.ts}
-    await ana.say(conversation, "It was table 7", thread=thread)
-    await bot.site.redeliver(bot.site.sent[-1], times=2)
-    await bot.work()
-    view = await bot.case()
-    assert view.case.question is None
-    assert [view.text(fact.content) for fact in view.case.facts] == ["It was table 7"]
-
-
-async def test_other_words_in_a_thread_are_no_answer(bot: Bot, ana: Person) -> None:
-    """Nothing was asked, so nobody is answered."""
-    message = await ana.forward("C1", PASTA)
-    await bot.work()
-    await ana.say("C1", "Who takes this?", thread=message.ts)
-    view = await bot.case()
-    assert not view.case.facts
 
 
 # -- shortcuts and the home tab ---------------------------------------------------------------
@@ -338,6 +322,14 @@ async def test_the_shortcut_reads_what_integrations_post(bot: Bot, ana: Person) 
     message = bot.site.keep(bot.site.conversation("C1"), fields)
     await ana.shortcut(message)
     assert ana.view().text_in("post") == "★☆☆ Cold & late"
+
+
+async def test_the_shortcut_reads_words_that_stand_in_blocks_only(bot: Bot, ana: Person) -> None:
+    """Many integrations write no plain text beside them."""
+    blocks = [{"type": "section", "text": {"type": "mrkdwn", "text": "Cold &amp; late"}}]
+    fields = {"bot_id": "B7", "text": "", "blocks": blocks}
+    await ana.shortcut(bot.site.keep(bot.site.conversation("C1"), fields))
+    assert ana.view().text_in("post") == "Cold & late"
 
 
 async def test_a_shortcut_works_from_anywhere(bot: Bot, ana: Person) -> None:

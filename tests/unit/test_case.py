@@ -120,10 +120,12 @@ def test_an_approval_can_be_taken_back_until_publishing_starts() -> None:
 
 
 def test_only_an_own_approval_can_be_taken_back() -> None:
-    """Somebody else's removed emoji changes nothing."""
+    """Somebody else is told whose it is, and nothing changes."""
     story = Story().open(by=ALEX).draft().approve(by=MIA)
     before = story.case.version
-    assert story.do(c.WithdrawApproval(1), by=LEE).case.version == before
+    with pytest.raises(WrongMoment, match="Only who approved it can take that back: Mia"):
+        story.do(c.WithdrawApproval(1), by=LEE)
+    assert story.case.version == before
 
 
 def test_four_eyes_keep_the_forwarder_from_approving() -> None:

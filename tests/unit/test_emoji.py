@@ -55,9 +55,19 @@ def test_the_first_of_two_decisions_counts() -> None:
     assert emoji_names(twice)["+1"] is Decision.APPROVE
 
 
-def test_cards_show_the_operators_emoji_and_else_the_usual_one() -> None:
-    """A name is shown as Slack shows it."""
+def test_a_colour_of_skin_is_no_part_of_a_name() -> None:
+    """Slack sends it behind the name, whoever reacts in whichever colour."""
+    toned = {":+1::skin-tone-3:": Decision.APPROVE, "wave:skin-tone-2": Decision.CLAIM}
+    assert emoji_names(toned) == {"+1": Decision.APPROVE, "wave": Decision.CLAIM}
+    assert emoji_shown(toned) == {Decision.APPROVE: ":+1:", Decision.CLAIM: ":wave:"}
+
+
+def test_cards_show_only_emoji_that_decide_something() -> None:
+    """The operator's first one; what is not in the map, or means something else, is not shown."""
     shown = emoji_shown({"rocket": Decision.APPROVE, "🚫": Decision.REJECT, "⛔": Decision.REJECT})
     assert shown[Decision.APPROVE] == ":rocket:"
     assert shown[Decision.REJECT] == "🚫"
-    assert shown[Decision.CLAIM] == "👀"
+    assert set(shown) == {Decision.APPROVE, Decision.REJECT}
+    strange = {"🦩": Decision.APPROVE, "👍": Decision.CLAIM, "+1": Decision.AGAIN}
+    assert emoji_shown(strange) == {Decision.CLAIM: "👍"}
+    assert emoji_shown(USUAL) == {decision: sign for sign, decision in USUAL.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -142,3 +144,39 @@ def test_whatever_is_hidden_can_be_brought_back(post: str, fact: str) -> None:
     masking = Masking(customer=[post], staff=[fact])
     assert masking.reveal(masking.hide(post)) == post
     assert masking.reveal(masking.hide(fact)) == fact
+
+
+SHORT_OR_SPELLED = [
+    "order 4711", "order number is 4711", "Bestellnr. 4711", "Rechnungsnr 2024-118",
+    "order id: 98 76 54", "booking Q7X", "sort code 20-00-00", "card ending 1234",
+    "Hauptstraße 12a, 1010 Wien", "Am Graben 7", "Via Roma 12", "Mill Lane 12", "PO Box 123",
+    "555-123-4567", "555.123.4567", "Tel 555 1234", "kim [at] mail.com", "kim(at)gmail.com",
+    "kim at gmail dot com", "geb. 12.03.1980", "@kim_rose", "License plate AB12 CDE",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SHORT_OR_SPELLED)
+def test_short_and_spelled_identifiers_are_hidden_too(text: str) -> None:
+    """Nothing of them with two digits in a row, or of the address, is left."""
+    hidden = re.sub(r"\[[A-Z]+_\d+\]", "", Masking(customer=[text]).hide(text))
+    assert not re.search(r"\d|kim|Graben|Roma|Wien|mail\.com", hidden)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we met at noon dot on time", "in case 3 people come", "order 2 pizzas", "Via dei mille",
+        "Im Juli 20 Minuten gewartet", "order 20 minutes late", "the bill in case of 2 guests",
+        "call me at home", "table 12 for 4", "the order in 2024 was fine",
+        "Am Montag 12 Uhr waren wir da", "claim 50 euros back", "call 2 hours later",
+    ],
+)  # fmt: skip
+def test_everyday_words_beside_numbers_stay(text: str) -> None:
+    """What is hidden for nothing is missing in the draft."""
+    assert Masking(customer=[text]).hide(text) == text
+
+
+def test_a_handle_just_goes_from_a_reply() -> None:
+    """“Hi you” helps nobody."""
+    masking = Masking(customer=["@kim_rose here, cold pasta"])
+    assert masking.publish("Hi [HANDLE_1], we are sorry.") == "Hi, we are sorry."

@@ -140,6 +140,11 @@ LINK = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "c", "SECRET_KEY": "k"}
         ({**BOT, "SLACK_APP_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN"),
         ({**SIGNED, **LINK, "SLACK_CLIENT_SECRET": ""}, "SLACK_CLIENT_SECRET"),
         ({**SIGNED, **LINK, "SECRET_KEY": ""}, "SECRET_KEY"),
+        (LINK, "SLACK_SIGNING_SECRET"),
+        ({**LINK, **BOT}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_CLIENT_ID": "1.2"}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_CLIENT_SECRET": "c"}, "SLACK_CLIENT_ID"),
+        ({**BOT, **SIGNED, "SLACK_CLIENT_SECRET": "c"}, "SLACK_CLIENT_ID"),
     ],
 )
 def test_half_a_slack_is_refused(tmp_path: Path, given: dict[str, str], key: str) -> None:

@@ -171,6 +171,37 @@ def test_the_other_company_does_not_work_here(home: str, shared: bool, heard: bo
     assert bool(inbound.said(body, "UBOT")) is heard
 
 
+@pytest.mark.parametrize(
+    ("fields", "outside"),
+    [
+        ({"user": {"team_id": "T1"}}, False),
+        ({"user": {}}, False),
+        ({"user": {"team_id": "T9"}}, True),
+        ({"user": {"team_id": "T9"}, "view": {"app_installed_team_id": "T1"}}, True),
+        ({"user": {"team_id": "E1"}, "enterprise": {"id": "E1"}}, False),
+    ],
+)
+def test_buttons_and_forms_are_for_our_own_people(fields: dict[str, Any], outside: bool) -> None:
+    """Slack says where whoever pressed is at home."""
+    assert inbound.outsider({"team": {"id": "T1"}, **fields}) is outside
+
+
+@pytest.mark.parametrize(("home", "outside"), [("T1", False), ("T9", True), ("", True)])
+def test_a_reaction_in_a_shared_conversation_needs_a_home(home: str, outside: bool) -> None:
+    """It decides something; whose it is has to be known."""
+    body = {**event(type="reaction_added", user_team=home), "is_ext_shared_channel": True}
+    assert inbound.outsider(body) is outside
+    assert inbound.outsider({**body, "is_ext_shared_channel": False}) is False
+
+
+def test_the_thread_of_a_button_is_where_its_message_answers() -> None:
+    """A card that others answered stands at the top all the same."""
+    assert inbound.thread({"container": {"message_ts": "2.1", "thread_ts": "1.1"}}) == "1.1"
+    assert inbound.thread({"message": {"ts": "2.1", "thread_ts": "1.1"}}) == "1.1"
+    assert inbound.thread({"message": {"ts": "1.1", "thread_ts": "1.1"}}) == ""
+    assert inbound.thread({"message": 5, "container": []}) == ""
+
+
 def test_a_shared_conversation_belongs_to_where_the_app_is_installed() -> None:
     """The outer workspace is that of whoever wrote."""
     assert inbound.team({**event(), "team_id": "T9"}) == "T1"
@@ -200,8 +231,9 @@ def test_forwarded_messages_are_posts_with_the_time_they_were_written() -> None:
         {"is_share": False},
         {"is_share": "true"},
         {"author_id": "UBOT"},
-        {"text": "", "message_blocks": []},
-        {"text": 7, "message_blocks": "none"},
+        {"text": "", "message_blocks": [], "fallback": "[May 1st] bo: "},
+        {"text": "", "message_blocks": [], "fallback": "[no preview available]"},
+        {"text": 7, "message_blocks": "none", "fallback": 7},
     ],
 )
 def test_what_is_no_forwarded_post(fields: dict[str, Any]) -> None:
@@ -227,6 +259,31 @@ def test_a_post_that_stands_in_rich_text_only_is_read() -> None:
     said = inbound.said(event(attachments=[share_of]), "")
     assert said
     assert said.shared[0].text == "Cold pasta :angry:https://a.example\n*late* & rude"
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"fallback": "[May 1st, 2026 8:03 AM] Bo K.: Cold: &amp; late"}, "Cold: & late"),
+        ({"fields": [{"title": "Stars", "value": "1"}, {"value": "Cold"}]}, "Stars: 1\nCold"),
+        ({"blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "Cold"}}]}, "Cold"),
+    ],
+)
+def test_a_forward_that_has_its_words_elsewhere_is_read(fields: dict[str, Any], text: str) -> None:
+    """In blocks, in short fields, or only in what stands in for it."""
+    bare = {"text": "", "message_blocks": [], "fallback": "[no preview available]"}
+    said = inbound.said(event(attachments=[forwarded("", **{**bare, **fields})]), "UBOT")
+    assert said
+    assert [one.text for one in said.shared] == [text]
+
+
+def test_the_name_of_a_forwarded_file_is_no_post() -> None:
+    """Slack names the file where a picture cannot be shown."""
+    bare = {"text": "", "message_blocks": [], "fallback": "[May 1st] bo: review.png"}
+    files = [{"id": "F3", "mimetype": "image/png"}]
+    said = inbound.said(event(text="", attachments=[forwarded("", **bare, files=files)]), "UBOT")
+    assert said
+    assert (said.shared, said.pictures) == ((), ("F3",))
 
 
 def test_very_deep_blocks_are_read_no_further_than_makes_sense() -> None:
@@ -300,6 +357,7 @@ _JSON = st.recursive(
 def test_nothing_that_comes_is_too_strange(body: Any) -> None:
     """Every reader gives its empty answer instead of failing."""
     inbound.said(body if isinstance(body, dict) else {}, "UBOT")
-    for read in (inbound.team, inbound.user, inbound.conversation, inbound.bot_user):
+    readers = (inbound.team, inbound.user, inbound.conversation, inbound.bot_user)
+    for read in (*readers, inbound.outsider, inbound.thread):
         read(body if isinstance(body, dict) else {})
     inbound.message_text(body if isinstance(body, dict) else {})
