@@ -141,6 +141,7 @@ def test_new_places_fit_a_phone_and_can_be_read(browser: Browser, home: str, sch
     page = context.new_page()
 
     def look() -> None:
+        page.wait_for_load_state("load")  # words can be read before the style is there
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
         assert page.evaluate(SMALL_TARGETS) == []
         assert page.evaluate(FAINT_TEXTS) == []
