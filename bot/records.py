@@ -135,7 +135,7 @@ class Commit:
     means that it does not matter, which is only possible without events. `inbox_keys` identify the
     delivery that this comes from: if one was seen before, nothing is written. `drop_jobs` holds
     keys of this case's jobs that are not needed any more; they go before `jobs` are added.
-    `finishes` is the job whose work this is.
+    `gone` are cards that do not stand any more. `finishes` is the job whose work this is.
     """
 
     organisation: str
@@ -146,6 +146,7 @@ class Commit:
     jobs: tuple[NewJob, ...] = ()
     inbox_keys: tuple[str, ...] = ()
     cards: tuple[StandingCard, ...] = ()
+    gone: tuple[MessageRef, ...] = ()
     row: CaseRow | None = None
     finishes: Job | None = None
     drop_jobs: tuple[str, ...] = ()

@@ -137,10 +137,9 @@ class CaseCards:
             if not (done or doubted):
                 await self._forget(doubt)
             raise
-        await self._keep(_posted(spot, number, fingerprint(message), told))
         # After a doubt it stays for once more: the earlier post may turn up late.
-        if not doubted:
-            await self._forget(doubt)
+        gone = None if doubted else doubt
+        await self._keep(_posted(spot, number, fingerprint(message), told), gone)
 
     async def _slot(self, spot: Spot) -> None:
         """Slack takes about one message a second for each conversation."""
@@ -264,10 +263,12 @@ class CaseCards:
 
     # -- keeping ------------------------------------------------------------------------------
 
-    async def _keep(self, card: Card) -> None:
-        job = self._job
-        commit = Commit(job.organisation, job.case_id, None, cards=(card.standing(),))
+    async def _keep(self, card: Card, gone: Card | None = None) -> None:
+        """Note what stands, and with it what does not stand any more."""
+        job, refs = self._job, (gone.ref,) if gone else ()
+        commit = Commit(job.organisation, job.case_id, None, cards=(card.standing(),), gone=refs)
         await self._store.commit(commit)
+        self._doubts = [one for one in self._doubts if one.ref not in refs]
         kept = self._doubts if card.ref.message.startswith(_POSTING) else self.cards
         kept[:] = [*(one for one in kept if one.ref != card.ref), card]
 

@@ -30,7 +30,7 @@ SAY_JOB = "slack-say"
 log = logging.getLogger(__name__)
 
 _LINK_LIVES = timedelta(minutes=25)  # Slack takes late answers for 30
-_LOOK_AGAIN = timedelta(seconds=1)
+_LOOK_AGAIN = timedelta(seconds=2)
 _BUTTONS = {Act.PICTURE: "Yes, coach me", Act.TAKE_OVER: "Take it over"}
 
 
@@ -66,7 +66,7 @@ class PrivateWords:
         """Have “reading the post …” beside a command replaced by a link to the card."""
         now = await self._clock.now()
         payload = {"response_url": response_url, "until": (now + _LINK_LIVES).isoformat()}
-        link = NewJob(SAY_JOB, f"link:{job.case_id}", job.case_id, payload, now)
+        link = NewJob(SAY_JOB, f"link:{job.case_id}", job.case_id, payload, now + _LOOK_AGAIN)
         await self._store.commit(Commit(job.organisation, job.case_id, None, jobs=(link,)))
 
     async def pass_on(self, job: Job, view: CaseView) -> None:

@@ -247,6 +247,8 @@ def _write(commit: Commit) -> Work[bool]:
         yield from jobs.add(organisation, commit.jobs)
     if commit.cards:
         yield from inbox.place(organisation, case_id, commit.cards)
+    for ref in commit.gone:
+        yield from inbox.remove(organisation, ref)
     if commit.row is not None:
         yield from cases.upsert(commit.row)
     return True

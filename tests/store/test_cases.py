@@ -272,7 +272,11 @@ async def test_a_card_shows_what_it_was_last_given(store: Store) -> None:
     await store.commit(opening(cards=(StandingCard(CARD, 1, "a"),)))
     await store.commit(Commit(ORG, "case-1", None, cards=(StandingCard(CARD, 1, "b"),)))
     assert await store.cards(ORG, "case-1") == [StandingCard(CARD, 1, "b")]
-    await store.forget_card(ORG, CARD)
+    other = MessageRef("slack:T1", "C2", "2")
+    both = Commit(ORG, "case-1", None, cards=(StandingCard(other, 1),), gone=(CARD,))
+    await store.commit(both)
+    assert await store.cards(ORG, "case-1") == [StandingCard(other, 1)]
+    await store.forget_card(ORG, other)
     assert await store.cards(ORG, "case-1") == []
 
 
