@@ -12,8 +12,9 @@ from bot.casebook import DRAFT_JOB, Casebook
 from bot.coach import Coach
 from bot.desk import CareDesk, NewPost
 from bot.drafting import Drafting
+from bot.facts import FactState
 from bot.people import ApprovalPolicy, Caller, Person, Place, Role
-from bot.records import Job, StuckJob
+from bot.records import Job, StandingCard, StuckJob
 from bot.slack.emoji import emoji_shown
 from bot.slack.messenger import CARDS_JOB, SAY_JOB, Messenger
 from bot.slack.web import Web
@@ -37,6 +38,8 @@ def caller(member: str = "U1", name: str = "Ana", workspace: str = "T1") -> Call
 
 
 ANA = caller()
+BO = caller("U2", "Bo")
+DROWNING = "I don't want to live any more. I will kill myself tonight."
 
 
 @dataclass
@@ -157,3 +160,15 @@ async def card_room(
             yield CardRoom(site, store, clock, desk, web, messenger, drafting)
         finally:
             await web.close()
+
+
+async def refs(room: CardRoom, case_id: str) -> list[StandingCard]:
+    """What is kept of where the cards of a case stand."""
+    return await room.store.cards(ORG, case_id)
+
+
+async def another(room: CardRoom, case_id: str) -> None:
+    """A second draft, with a fact that the first one did not know."""
+    fact = (FactState.CONFIRMED, "The kitchen was one cook short")
+    await room.desk.change_facts(ANA, case_id, [fact])
+    await room.work()

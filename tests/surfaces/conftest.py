@@ -6,8 +6,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.coach import Coach
+from bot.prompts import load_playbook
 from bot.store import Store
 from tests.playground_site import Visitor, visiting
+from tests.serving import ROOT
+from tests.slack_cards import CardRoom, card_room
 
 
 @pytest.fixture
@@ -15,3 +19,24 @@ async def visitor(sqlite_store: Store) -> AsyncIterator[Visitor]:
     """A visitor of a playground without cases."""
     async with visiting(sqlite_store) as visitor:
         yield visitor
+
+
+@pytest.fixture(scope="module")
+def coach() -> Coach:
+    """The coach with the shipped prompts."""
+    return Coach(load_playbook(ROOT / "prompts"))
+
+
+@pytest.fixture
+async def room(sqlite_store: Store, coach: Coach) -> AsyncIterator[CardRoom]:
+    """Cards go to whoever forwarded the post."""
+    async with card_room(sqlite_store, coach) as room:
+        yield room
+
+
+@pytest.fixture
+async def reviewed(sqlite_store: Store, coach: Coach) -> AsyncIterator[CardRoom]:
+    """Cards go to the conversation #care, C9."""
+    async with card_room(sqlite_store, coach, review="C9") as room:
+        room.site.add_conversation("C9", "care")
+        yield room

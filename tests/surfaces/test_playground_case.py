@@ -73,10 +73,11 @@ async def test_filling_nothing_in_says_so(visitor: Visitor) -> None:
 
 
 async def test_a_blocked_reply_says_why(visitor: Visitor) -> None:
-    """An insult cannot be approved."""
+    """An insult cannot be approved, so nothing invites to it."""
     await visitor.bring()
     page = await visitor.write(f"{KIND} You are an idiot.")
     assert "idiot" in page.words
+    assert 'class="primary" name="decision" value="approve"' not in page.html
     page = await visitor.press("Approve")
     assert page.status == 409
     assert page.said

@@ -7,22 +7,14 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.coach import Coach
-from bot.prompts import load_playbook
 from bot.records import Commit, NewJob
 from bot.slack.ids import Target
 from bot.slack.messenger import SAY_JOB
 from bot.store import Store
-from tests.serving import ROOT
 from tests.slack_cards import ANA, ORG, CardRoom, caller, card_room
 
 BO = caller("U2", "Bo")
 DROWNING = "I don't want to live any more. I will kill myself tonight."
-
-
-@pytest.fixture(scope="module")
-def coach() -> Coach:
-    """The coach with the shipped prompts."""
-    return Coach(load_playbook(ROOT / "prompts"))
 
 
 @pytest.fixture

@@ -10,23 +10,15 @@ import pytest
 from bot.coach import Coach
 from bot.desk import NewPost
 from bot.people import ApprovalPolicy
-from bot.prompts import load_playbook
 from bot.records import Commit, MessageRef, NewJob, StandingCard
 from bot.slack.messenger import CARDS_JOB, SAY_JOB
 from bot.slack.places import card_of
 from bot.store import Store
-from tests.serving import ROOT
 from tests.slack_blocks import Message
 from tests.slack_cards import ANA, COLD, ORG, CardRoom, caller, card_room
 
 BO, CLEO = caller("U2", "Bo"), caller("U3", "Cleo")
 ONLY_YOU = "only you see this card"
-
-
-@pytest.fixture(scope="module")
-def coach() -> Coach:
-    """The coach with the shipped prompts."""
-    return Coach(load_playbook(ROOT / "prompts"))
 
 
 @pytest.fixture

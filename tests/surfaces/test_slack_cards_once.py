@@ -3,61 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
 import pytest
 
-from bot.coach import Coach
 from bot.errors import SlackAway
-from bot.facts import FactState
-from bot.prompts import load_playbook
-from bot.records import Job, StandingCard
+from bot.records import Job
 from bot.slack.messenger import CARDS_JOB
 from bot.slack.web import Web
-from bot.store import Store
 from bot.worker import NotYet
-from tests.serving import ROOT
-from tests.slack_cards import ANA, LEASE, ORG, CardRoom, caller, card_room
-
-BO = caller("U2", "Bo")
-DROWNING = "I don't want to live any more. I will kill myself tonight."
-
-
-@pytest.fixture(scope="module")
-def coach() -> Coach:
-    """The coach with the shipped prompts."""
-    return Coach(load_playbook(ROOT / "prompts"))
-
-
-@pytest.fixture
-async def room(sqlite_store: Store, coach: Coach) -> AsyncIterator[CardRoom]:
-    """Cards go to whoever forwarded the post."""
-    async with card_room(sqlite_store, coach) as room:
-        yield room
-
-
-@pytest.fixture
-async def reviewed(sqlite_store: Store, coach: Coach) -> AsyncIterator[CardRoom]:
-    """Cards go to the conversation #care, C9."""
-    async with card_room(sqlite_store, coach, review="C9") as room:
-        room.site.add_conversation("C9", "care")
-        yield room
-
-
-async def refs(room: CardRoom, case_id: str) -> list[StandingCard]:
-    """What is kept of where the cards of a case stand."""
-    return await room.store.cards(ORG, case_id)
-
-
-async def another(room: CardRoom, case_id: str) -> None:
-    """A second draft, with a fact that the first one did not know."""
-    fact = (FactState.CONFIRMED, "The kitchen was one cook short")
-    await room.desk.change_facts(ANA, case_id, [fact])
-    await room.work()
-
+from tests.slack_cards import (
+    BO,
+    LEASE,
+    ORG,
+    CardRoom,
+    another,
+    refs,
+)
 
 # -- what was taken away -----------------------------------------------------------------------
 

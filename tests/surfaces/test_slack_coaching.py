@@ -10,20 +10,12 @@ import pytest
 
 from bot.coach import Coach
 from bot.errors import ModelAway
-from bot.prompts import load_playbook
 from bot.slack.ids import Form, Target
 from bot.slack.writing import coached_view
 from bot.store import Store
 from bot.views import flag_key
-from tests.serving import ROOT
 from tests.slack_cards import ANA, ORG, CardRoom, card_room
 from tests.slack_desktop import BLAME, KIND, QUIET, STUPID, Desktop, SecondReader, hint
-
-
-@pytest.fixture(scope="module")
-def coach() -> Coach:
-    """The coach with the shipped prompts."""
-    return Coach(load_playbook(ROOT / "prompts"))
 
 
 @pytest.fixture

@@ -10,18 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.coach import Coach
-from bot.prompts import load_playbook
 from bot.slack.ids import Target
 from bot.store import Store
-from tests.serving import ROOT
 from tests.slack_cards import ORG, CardRoom, card_room
 from tests.slack_desktop import BLAME, KIND, QUIET, STUPID, Desktop, hint
-
-
-@pytest.fixture(scope="module")
-def coach() -> Coach:
-    """The coach with the shipped prompts."""
-    return Coach(load_playbook(ROOT / "prompts"))
 
 
 @pytest.fixture

@@ -3,58 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
 from bot.coach import Coach
 from bot.desk import NewPost
-from bot.facts import FactState
 from bot.people import SOMEBODY, Place
-from bot.prompts import load_playbook
 from bot.records import Commit, MessageRef, NewJob, StandingCard
 from bot.slack.messenger import CARDS_JOB
 from bot.slack.people import person_id
 from bot.store import Store
-from tests.serving import ROOT
-from tests.slack_cards import ANA, COLD, LEASE, ORG, CardRoom, caller, card_room
-
-BO = caller("U2", "Bo")
-DROWNING = "I don't want to live any more. I will kill myself tonight."
-
-
-@pytest.fixture(scope="module")
-def coach() -> Coach:
-    """The coach with the shipped prompts."""
-    return Coach(load_playbook(ROOT / "prompts"))
-
-
-@pytest.fixture
-async def room(sqlite_store: Store, coach: Coach) -> AsyncIterator[CardRoom]:
-    """Cards go to whoever forwarded the post."""
-    async with card_room(sqlite_store, coach) as room:
-        yield room
-
-
-@pytest.fixture
-async def reviewed(sqlite_store: Store, coach: Coach) -> AsyncIterator[CardRoom]:
-    """Cards go to the conversation #care, C9."""
-    async with card_room(sqlite_store, coach, review="C9") as room:
-        room.site.add_conversation("C9", "care")
-        yield room
-
-
-async def refs(room: CardRoom, case_id: str) -> list[StandingCard]:
-    """What is kept of where the cards of a case stand."""
-    return await room.store.cards(ORG, case_id)
-
-
-async def another(room: CardRoom, case_id: str) -> None:
-    """A second draft, with a fact that the first one did not know."""
-    fact = (FactState.CONFIRMED, "The kitchen was one cook short")
-    await room.desk.change_facts(ANA, case_id, [fact])
-    await room.work()
-
+from tests.slack_cards import (
+    ANA,
+    BO,
+    COLD,
+    DROWNING,
+    LEASE,
+    ORG,
+    CardRoom,
+    another,
+    caller,
+    card_room,
+    refs,
+)
 
 # -- where cards go ----------------------------------------------------------------------------
 
