@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,10 @@ from bot.prompts import load_playbook
 from bot.store import Store
 from tests.playground_site import Visitor, visiting
 from tests.serving import ROOT
+from tests.slack_bot import Bot, slack_bot
 from tests.slack_cards import CardRoom, card_room
+from tests.slack_people import Person
+from tests.slack_site import SlackSite, slack_site
 
 
 @pytest.fixture
@@ -40,3 +44,23 @@ async def reviewed(sqlite_store: Store, coach: Coach) -> AsyncIterator[CardRoom]
     async with card_room(sqlite_store, coach, review="C9") as room:
         room.site.add_conversation("C9", "care")
         yield room
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[SlackSite]:
+    """A fresh local Slack; the bot is a member of C1."""
+    async with slack_site() as site:
+        yield site
+
+
+@pytest.fixture
+def ana(site: SlackSite) -> Person:
+    """Ana, who forwards."""
+    return site.person("U1", "ana")
+
+
+@pytest.fixture
+async def bot(site: SlackSite, ana: Person, tmp_path: Path) -> AsyncIterator[Bot]:
+    """Our bot; cards go where the post came from."""
+    async with slack_bot(site, tmp_path) as bot:
+        yield bot

@@ -11,14 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.slack_pieces import bare_bot, client_of
-from tests.slack_site import SlackSite, slack_site
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[SlackSite]:
-    """A fresh local Slack."""
-    async with slack_site() as site:
-        yield site
+from tests.slack_site import SlackSite
 
 
 @pytest.fixture

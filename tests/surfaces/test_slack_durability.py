@@ -15,22 +15,9 @@ from tests.scenarios import GOOD, INSULTING, PASTA
 from tests.slack_blocks import Message
 from tests.slack_bot import Bot, slack_bot
 from tests.slack_people import Person
-from tests.slack_site import Answer, Sent, SlackSite, slack_site
+from tests.slack_site import Answer, Sent, SlackSite
 
 NEVER_SHOWN = ("Traceback", "Error", "sqlite", ".db", "DATABASE_URL")
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[SlackSite]:
-    """A fresh local Slack; the bot is a member of C1."""
-    async with slack_site() as site:
-        yield site
-
-
-@pytest.fixture
-def ana(site: SlackSite) -> Person:
-    """Ana, who forwards."""
-    return site.person("U1", "ana")
 
 
 @pytest.fixture

@@ -33,12 +33,6 @@ async def site() -> AsyncIterator[SlackSite]:
 
 
 @pytest.fixture
-def ana(site: SlackSite) -> Person:
-    """Ana of the first workspace."""
-    return site.person("U1", "ana")
-
-
-@pytest.fixture
 def eve(site: SlackSite) -> Person:
     """Eve of the second one."""
     return site.person("U1", "eve", team="T2")

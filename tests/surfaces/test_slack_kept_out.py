@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -17,29 +16,9 @@ from tests.slack_blocks import Message
 from tests.slack_bot import Bot, slack_bot
 from tests.slack_delivery import Sent
 from tests.slack_people import Person
-from tests.slack_site import Answer, SlackSite, slack_site
+from tests.slack_site import Answer, SlackSite
 
 LATE = "An hour late, and nobody said sorry."
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[SlackSite]:
-    """A fresh local Slack; the bot is a member of C1."""
-    async with slack_site() as site:
-        yield site
-
-
-@pytest.fixture
-def ana(site: SlackSite) -> Person:
-    """Ana, who forwards."""
-    return site.person("U1", "ana")
-
-
-@pytest.fixture
-async def bot(site: SlackSite, ana: Person, tmp_path: Path) -> AsyncIterator[Bot]:
-    """Our bot; cards go where the post came from."""
-    async with slack_bot(site, tmp_path) as bot:
-        yield bot
 
 
 async def posts(bot: Bot) -> list[str]:

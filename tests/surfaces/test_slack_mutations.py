@@ -24,19 +24,12 @@ from tests.slack_bot import Bot, coach, slack_bot
 from tests.slack_delivery import Answer, Sent
 from tests.slack_mutants import Mutants, fresh, wire
 from tests.slack_people import Person
-from tests.slack_site import SlackSite, slack_site
+from tests.slack_site import SlackSite
 
 MUTANTS = 2000
 POSTS = 120
 AT_ONCE = 8
 NEVER_SHOWN = ("Traceback", 'File "', "Error(", "Error:", "sqlite", ".db", "Exception")
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[SlackSite]:
-    """A fresh local Slack; the bot is a member of C1."""
-    async with slack_site() as site:
-        yield site
 
 
 @pytest.fixture

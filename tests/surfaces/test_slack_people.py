@@ -22,20 +22,13 @@ from tests.slack_pieces import (
     section,
     text_input,
 )
-from tests.slack_site import SlackSite, slack_site
+from tests.slack_site import SlackSite
 
 MENU = {
     "type": "overflow",
     "action_id": "more",
     "options": [{"text": plain("Not this one"), "value": "not"}],
 }
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[SlackSite]:
-    """A fresh local Slack."""
-    async with slack_site() as site:
-        yield site
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
@@ -11,14 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.slack_pieces import client_of, modal, refused, section, text_input
-from tests.slack_site import SlackSite, slack_site
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[SlackSite]:
-    """A fresh local Slack."""
-    async with slack_site() as site:
-        yield site
+from tests.slack_site import SlackSite
 
 
 @pytest.fixture

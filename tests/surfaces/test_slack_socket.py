@@ -12,22 +12,9 @@ import pytest
 from tests.scenarios import GOOD, PASTA
 from tests.slack_bot import Bot, slack_bot
 from tests.slack_people import Person
-from tests.slack_site import SlackSite, slack_site
+from tests.slack_site import SlackSite
 
 SOCKET = {"slack_signing_secret": "", "slack_app_token": "xapp-1", "author_may_approve": True}
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[SlackSite]:
-    """A fresh local Slack; the bot is a member of C1."""
-    async with slack_site() as site:
-        yield site
-
-
-@pytest.fixture
-def ana(site: SlackSite) -> Person:
-    """Ana, who forwards."""
-    return site.person("U1", "ana")
 
 
 @asynccontextmanager

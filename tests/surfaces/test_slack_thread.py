@@ -13,23 +13,10 @@ from tests.slack_blocks import Message
 from tests.slack_bot import Bot, slack_bot
 from tests.slack_payloads import share
 from tests.slack_people import Person
-from tests.slack_site import SlackSite, slack_site
+from tests.slack_site import SlackSite
 
 LATE = "An hour late, and nobody said sorry."
 TABLE = "It was table 7"
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[SlackSite]:
-    """A fresh local Slack; the bot is a member of C1."""
-    async with slack_site() as site:
-        yield site
-
-
-@pytest.fixture
-def ana(site: SlackSite) -> Person:
-    """Ana, who forwards."""
-    return site.person("U1", "ana")
 
 
 @pytest.fixture

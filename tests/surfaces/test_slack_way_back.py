@@ -25,12 +25,6 @@ async def site() -> AsyncIterator[SlackSite]:
 
 
 @pytest.fixture
-def ana(site: SlackSite) -> Person:
-    """Ana, who forwards."""
-    return site.person("U1", "ana")
-
-
-@pytest.fixture
 def bo(site: SlackSite) -> Person:
     """Bo, who reviews."""
     return site.person("U2", "bo")

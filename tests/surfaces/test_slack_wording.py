@@ -11,20 +11,7 @@ from tests.scenarios import INSULTING, PASTA
 from tests.slack_blocks import Message
 from tests.slack_bot import Bot, slack_bot
 from tests.slack_people import Person
-from tests.slack_site import SlackSite, slack_site
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[SlackSite]:
-    """A fresh local Slack; the bot is a member of C1."""
-    async with slack_site() as site:
-        yield site
-
-
-@pytest.fixture
-def ana(site: SlackSite) -> Person:
-    """Ana, who forwards, and leads."""
-    return site.person("U1", "ana")
+from tests.slack_site import SlackSite
 
 
 @pytest.fixture
