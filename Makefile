@@ -1,4 +1,4 @@
-.PHONY: install run test check bench pictures
+.PHONY: install run test check bench card learn pictures
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -16,8 +16,16 @@ check: .venv/.installed-dev
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-bench: .venv/.installed-dev
+bench: .venv/.installed-bench
 	@$(BIN)/python -m tests.bench
+
+# Teach the offline reader prompts/examples after a change.
+learn: install
+	@$(BIN)/coach learn
+
+# What the offline reader was measured on, and where it fails.
+card: install
+	@$(BIN)/coach eval tests/evals/*.jsonl --card docs/model-card.md
 
 # The screenshots in docs/ (needs Chromium).
 pictures: .venv/.installed-dev
@@ -33,4 +41,9 @@ pictures: .venv/.installed-dev
 .venv/.installed-dev: .venv/.installed requirements-dev.txt
 	@echo "Installing the test tools …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+.venv/.installed-bench: .venv/.installed-dev requirements-bench.txt
+	@echo "Installing what is compared against …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.findings import Finding, FindingKind
 from bot.gates import open_slots, private_only, unverified_claims, wrong_language
-from bot.language import guess_language
 from bot.rubric import Assessment, Criterion, Mark, Marked, Rubric
 from bot.situation import Situation
 from bot.triage import Category, Confidence
-from bot.wording import Sign, Span, Wording, shared_word, sign
+from bot.wording import Sign, Span, Wording, overlapped, shared_words, stems
 
 _ALL = frozenset(Criterion)
 _ALWAYS = frozenset({Criterion.PUBLIC, Criterion.FACTUAL, Criterion.FIT})
@@ -30,6 +30,7 @@ _WANTED: dict[Category, frozenset[Criterion]] = {
     Category.CRISIS: _ALL - {Criterion.THANKS, Criterion.QUESTION},
 }
 _GRAVE = 4
+_SIGNATURE = 30  # characters; a last line that is shorter and ends without a mark is a name
 _GAPS = {
     Criterion.THANKS: FindingKind.MISSING_THANKS,
     Criterion.RESPONSIBILITY: FindingKind.MISSING_RESPONSIBILITY,
@@ -39,6 +40,7 @@ _GAPS = {
     Criterion.SPECIFIC: FindingKind.MISSING_SPECIFIC,
     Criterion.NEXT_STEP: FindingKind.MISSING_NEXT_STEP,
 }
+_SAYS = re.compile(r"\w")
 _MISSING = Marked(Mark.MISSING)
 _NOT_ASKED = Marked(Mark.NOT_APPLICABLE)
 
@@ -52,7 +54,7 @@ def assess(reply: str | Wording, situation: Situation, rubric: Rubric) -> Assess
     wording = Wording.of(reply)
     marker = _Marker(wording, situation, rubric)
     wanted = wanted_criteria(situation)
-    if guess_language(wording.text) not in ("", rubric.language):
+    if wording.language not in ("", rubric.language):
         wanted &= _ALWAYS
     return {c: marker.mark(c) if c in wanted else _NOT_ASKED for c in Criterion}
 
@@ -86,100 +88,197 @@ class _Marker:
     rubric: Rubric
 
     def mark(self, criterion: Criterion) -> Marked:
-        judges: dict[Criterion, Callable[[], Marked]] = {
-            Criterion.THANKS: self._thanks,
-            Criterion.RESPONSIBILITY: self._responsibility,
-            Criterion.APOLOGY: self._apology,
-            Criterion.REPAIR: self._repair,
-            Criterion.QUESTION: self._question,
-            Criterion.PUBLIC: self._public,
-            Criterion.SPECIFIC: self._specific,
-            Criterion.NEXT_STEP: self._next_step,
-            Criterion.FACTUAL: self._factual,
-            Criterion.FIT: self._fit,
-        }
-        return judges[criterion]()
+        return _JUDGES[criterion](self)
 
-    def _sign(self, *names: str) -> Span | None:
+    def sign(self, name: str) -> Sign:
+        return self.reply.signs(self.rubric.signs)[name]
+
+    def first(self, *names: str) -> Span | None:
+        """The first place of the first sign that is there at all."""
         for name in names:
-            if found := self._pattern(name).search(self.reply):
+            if found := self.sign(name).search(self.reply):
                 return found
         return None
 
-    def _pattern(self, name: str) -> Sign:
-        return sign(self.rubric.signs.get(name, ()))
+    def solid(self, name: str) -> Iterator[Span]:
+        """Where a sign stands outside its hollow forms."""
+        for number in self.sign(name).numbers(self.reply):
+            if found := self.sign(name).within(self.reply, number):
+                hollow = self.sign(f"empty_{name}").within(self.reply, number)
+                yield from (span for span in found if not overlapped(hollow, *span))
 
-    def _thanks(self) -> Marked:
-        """Thanks without saying for what are empty."""
-        if span := self._sign("thanks_for"):
-            return Marked(Mark.MET, *span)
-        return _marked(Mark.EMPTY, self._sign("thanks"))
+    def sentences_with(self, name: str) -> Iterator[tuple[int, Span]]:
+        """The number of each sentence that holds a sign, and where."""
+        for number in self.sign(name).numbers(self.reply):
+            if found := self.sign(name).in_sentence(self.reply, number):
+                yield number, found
 
-    def _responsibility(self) -> Marked:
-        """In safe mode, owning the next step is the responsibility that can be taken."""
+    def said(self, name: str) -> Span | None:
+        """Where a sign first stands that is not asked about."""
+        return next((s for n, s in self.sentences_with(name) if not _asks(self, n)), None)
+
+    @property
+    def careful(self) -> bool:
+        """Whether nobody's fault may be stated yet."""
         triage = self.situation.triage
-        span = self._sign("responsibility")
-        if span is None and triage and triage.safe_mode:
-            span = self._sign("owning_next")
-        if span is None and triage and triage.safe_mode:
-            step = self._next_step()
-            return step if step.mark is Mark.MET else _MISSING
-        return _marked(Mark.MET, span)
+        return bool(triage and (triage.safe_mode or triage.category is Category.CRISIS))
 
-    def _apology(self) -> Marked:
-        hollow = self._pattern("empty_apology").all(self.reply)
-        for start, end in self._pattern("apology").all(self.reply):
-            if not any(s[0] <= start < s[1] for s in hollow):
-                return Marked(Mark.MET, start, end)
-        return _marked(Mark.EMPTY, hollow[0] if hollow else None)
 
-    def _repair(self) -> Marked:
-        """A sentence that only promises to look into it is an empty repair."""
-        for number in range(len(self.reply.sentences)):
-            found = self._pattern("repair").in_sentence(self.reply, number)
-            if found and not self._pattern("filler").in_sentence(self.reply, number):
-                return Marked(Mark.MET, *found)
-        return _marked(Mark.EMPTY, self._sign("repair", "owning_next", "commitment"))
+def _thanks(at: _Marker) -> Marked:
+    """Thanks without saying for what, or for the feedback that anybody may give, are empty."""
+    if span := next(at.solid("thanks_for"), None):
+        return Marked(Mark.MET, *span)
+    return _marked(Mark.EMPTY, at.first("thanks"))
 
-    def _question(self) -> Marked:
-        return _marked(Mark.MET, self._sign("question"))
 
-    def _public(self) -> Marked:
-        """Met unless the reply only leads out of sight."""
-        away = private_only(self.reply, self.situation, self.rubric)
-        return _marked(Mark.EMPTY, away[0]) if away else Marked(Mark.MET)
+def _responsibility(at: _Marker) -> Marked:
+    """In safe mode, owning the next step is the responsibility that can be taken."""
+    if span := next(at.solid("responsibility"), None) or (at.careful and at.first("owning_next")):
+        return Marked(Mark.MET, *span)
+    if at.careful and (step := _next_step(at)).mark is Mark.MET:
+        return step
+    return _marked(Mark.EMPTY, at.first("empty_responsibility"))
 
-    def _specific(self) -> Marked:
-        """Met by the first word that takes up the post."""
-        return _marked(Mark.MET, shared_word(self.reply.text, self.situation.post))
 
-    def _next_step(self) -> Marked:
-        """Who and when: without a time the step is empty; what is done needs no next one."""
-        promised: Span | None = None
-        for number, sentence in enumerate(self.reply.sentences):
-            found = self._pattern("commitment").in_sentence(self.reply, number)
-            if found and self._pattern("time").in_sentence(self.reply, number):
-                return Marked(Mark.MET, *sentence)
-            promised = promised or found
-        if promised:
-            return Marked(Mark.EMPTY, *promised)
-        done = self._sign("claim")
-        return Marked(Mark.NOT_APPLICABLE, *done) if done else _MISSING
+def _apology(at: _Marker) -> Marked:
+    """A bare "sorry" counts where the reply says elsewhere what for.
 
-    def _factual(self) -> Marked:
-        open_claims = unverified_claims(self.reply, self.situation, self.rubric)
-        if open_claims:
-            return Marked(Mark.EMPTY, *open_claims[0])
-        slots = open_slots(self.reply.text)
-        return Marked(Mark.EMPTY, *slots[0]) if slots else Marked(Mark.MET)
+    Mere fellow feeling counts where nobody's fault may be stated yet.
+    """
+    bare: Span | None = None
+    hollow: Span | None = None
+    for span in at.solid("apology"):
+        if _lies_in(at, "sympathy", span) and not at.careful:
+            hollow = hollow or span
+        elif _lies_in(at, "bare_apology", span):
+            bare = bare or span
+        else:
+            return Marked(Mark.MET, *span)
+    if bare and _names_it(at):
+        return Marked(Mark.MET, *bare)
+    return _marked(Mark.EMPTY, bare or hollow or at.first("empty_apology"))
 
-    def _fit(self) -> Marked:
-        platform = self.situation.platform
-        if platform and len(self.reply.text) > platform.max_length:
-            return Marked(Mark.MISSING, platform.max_length, len(self.reply.text))
-        wrong = wrong_language(self.reply, self.situation)
-        return _MISSING if wrong else Marked(Mark.MET)
+
+def _lies_in(at: _Marker, name: str, span: Span) -> bool:
+    number = at.reply.sentence_at(span[0])
+    return overlapped(at.sign(name).within(at.reply, number), *span)
+
+
+def _names_it(at: _Marker) -> bool:
+    return bool(_detail(at) or next(at.solid("responsibility"), None) or at.first("happened"))
+
+
+def _repair(at: _Marker) -> Marked:
+    """To look into it, to pass it on or to do one's best repairs nothing yet."""
+    if found := at.first("done", "repair"):
+        return Marked(Mark.MET, *found)
+    step = _next_step(at)
+    only_a_step = (step.start, step.end) if step.mark is Mark.MET else None
+    return _marked(Mark.EMPTY, at.first("empty_repair") or at.said("owning_next") or only_a_step)
+
+
+def _asks(at: _Marker, number: int) -> bool:
+    return at.reply.sentence(number).rstrip("\"')]").endswith("?")
+
+
+def _question(at: _Marker) -> Marked:
+    """A formula, a rebuke or a request for data asks nothing that would help."""
+    hollow: Span | None = None
+    for number, sentence in enumerate(at.reply.sentences):
+        if "?" not in at.reply.sentence(number):
+            continue
+        found = at.sign("question").in_sentence(at.reply, number)
+        if found and not at.sign("empty_question").in_sentence(at.reply, number):
+            return Marked(Mark.MET, *found)
+        hollow = hollow or sentence
+    return _marked(Mark.EMPTY, hollow)
+
+
+def _public(at: _Marker) -> Marked:
+    """Met unless the reply only leads out of sight."""
+    away = private_only(at.reply, at.situation, at.rubric)
+    return _marked(Mark.EMPTY, away[0]) if away else Marked(Mark.MET)
+
+
+def _specific(at: _Marker) -> Marked:
+    """Takes up a detail of the post; a question has to be answered."""
+    triage = at.situation.triage
+    if triage is None or triage.category is not Category.QUESTION:
+        return _marked(Mark.MET, _detail(at))
+    for number, sentence in enumerate(at.reply.sentences):
+        if _tells(at, number):
+            return Marked(Mark.MET, *sentence)
+    return _marked(Mark.EMPTY, _detail(at))
+
+
+def _detail(at: _Marker) -> Span | None:
+    """The first word that takes up the post and is not one that any post may hold."""
+    post, profile = Wording(at.situation.post), at.situation.profile
+    for span in shared_words(at.reply, post.stems - stems(profile.name)):
+        if not at.sign("vague").stands_at(at.reply, span[0]):
+            return span
+    for thing in at.reply.signs(at.rubric.signs).each("same_thing"):
+        if (found := thing.search(at.reply)) and thing.search(post):
+            return found
+    return None
+
+
+def _tells(at: _Marker, number: int) -> bool:
+    """Whether one sentence answers: a fact, a yes or no, or who answers by when."""
+    text = at.reply.sentence(number)
+    if _asks(at, number) or not _SAYS.search(text):
+        return False
+    if at.sign("answer").in_sentence(at.reply, number) or _steps(at, number):
+        return True
+    away = at.sign("private_route").in_sentence(at.reply, number)
+    signed = number > 0 and len(text) < _SIGNATURE and text[-1].isalpha()
+    return not (away or signed or at.sign("no_answer").in_sentence(at.reply, number))
+
+
+def _next_step(at: _Marker) -> Marked:
+    """Who and when: without them the step is empty; what is done needs no next one."""
+    for number in at.sign("time").numbers(at.reply):
+        if _steps(at, number):
+            return Marked(Mark.MET, *at.reply.sentences[number])
+    if done := at.first("done"):
+        return Marked(Mark.NOT_APPLICABLE, *done)
+    return _marked(Mark.EMPTY, at.said("commitment") or at.said("empty_step"))
+
+
+def _steps(at: _Marker, number: int) -> bool:
+    timed = at.sign("time").in_sentence(at.reply, number)
+    committed = timed and at.sign("commitment").in_sentence(at.reply, number)
+    return bool(committed) and not _asks(at, number)
+
+
+def _factual(at: _Marker) -> Marked:
+    open_claims = unverified_claims(at.reply, at.situation, at.rubric)
+    if open_claims:
+        return Marked(Mark.EMPTY, *open_claims[0])
+    slots = open_slots(at.reply.text)
+    return Marked(Mark.EMPTY, *slots[0]) if slots else Marked(Mark.MET)
+
+
+def _fit(at: _Marker) -> Marked:
+    platform = at.situation.platform
+    if platform and len(at.reply.text) > platform.max_length:
+        return Marked(Mark.MISSING, platform.max_length, len(at.reply.text))
+    return _MISSING if wrong_language(at.reply, at.situation) else Marked(Mark.MET)
 
 
 def _marked(mark: Mark, span: Span | None) -> Marked:
     return Marked(mark, *span) if span else _MISSING
+
+
+_JUDGES: Mapping[Criterion, Callable[[_Marker], Marked]] = {
+    Criterion.THANKS: _thanks,
+    Criterion.RESPONSIBILITY: _responsibility,
+    Criterion.APOLOGY: _apology,
+    Criterion.REPAIR: _repair,
+    Criterion.QUESTION: _question,
+    Criterion.PUBLIC: _public,
+    Criterion.SPECIFIC: _specific,
+    Criterion.NEXT_STEP: _next_step,
+    Criterion.FACTUAL: _factual,
+    Criterion.FIT: _fit,
+}

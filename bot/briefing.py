@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.assess import wanted_criteria
 from bot.findings import FindingKind
 from bot.playbook import Playbook
 from bot.profile import Profile
+from bot.rubric import KindRule, Rubric
 from bot.situation import Situation
 from bot.triage import Triage
 
@@ -116,12 +117,29 @@ def criteria(playbook: Playbook, situation: Situation) -> str:
 
 def kinds(playbook: Playbook) -> str:
     """What is flagged, in the words of the rubric."""
-    rules = playbook.rubric.kinds
+    return _listed(_kind(kind, rule) for kind, rule in _quotable(playbook.rubric))
+
+
+def kinds_shown(playbook: Playbook) -> str:
+    """The same, each kind with sentences that are of it, and such as only look like it."""
     return _listed(
-        f"{kind} ({rules[kind].title}): {rules[kind].why.replace('{text}', '…')}"
-        for kind in QUOTABLE
-        if kind in rules
+        "\n".join(
+            (
+                _kind(kind, rule),
+                *(f"  - is one: “{sentence}”" for sentence in rule.examples),
+                *(f"  - is none: “{sentence}”" for sentence in rule.near_misses),
+            )
+        )
+        for kind, rule in _quotable(playbook.rubric)
     )
+
+
+def _quotable(rubric: Rubric) -> Iterator[tuple[FindingKind, KindRule]]:
+    return ((kind, rubric.kinds[kind]) for kind in QUOTABLE if kind in rubric.kinds)
+
+
+def _kind(kind: FindingKind, rule: KindRule) -> str:
+    return f"{kind} ({rule.title}): {rule.why.replace('{text}', '…')}"
 
 
 def seen(drafts: Sequence[str], hide: Hide) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from bot.case import OVER, Case, Draft, DraftState
 from bot.events import (
@@ -12,6 +13,7 @@ from bot.events import (
     ForwarderAnswered,
     ForwarderAsked,
     Origin,
+    RereadingFailed,
 )
 from bot.findings import Finding, FindingKind, Severity
 from bot.playbook import Playbook
@@ -25,6 +27,8 @@ SEVERITY_WORDS = {1: "light", 2: "mild", 3: "serious", 4: "grave", 5: "critical"
 _READING = "Reading the post …"
 _INJECTION = "This post tries to give the coach orders. Please read the reply with that in mind."
 _REREAD = "A second reading found more after this was written."
+_NOT_REREAD = "The second reading did not happen. The offline checks have read this."
+_DISTRUSTED = "The second reading cannot be relied on. The offline checks have read this."
 _NEWS = "Something new is known since this was written. Does the reply still fit?"
 _NEXT = {
     DraftState.APPROVED: "Ready: copy it and post it where the customer wrote.",
@@ -205,9 +209,21 @@ def cautions(view: CaseView, draft: Draft | None) -> tuple[str, ...]:
         told.append(f"This corrects what stands in public: {wrong}")
     if draft and draft.reading:
         told.append(_REREAD)
+    if draft:
+        told += _not_reread(view, draft)
     if draft and draft is case.live_draft and _outdated(view, draft):
         told.append(_NEWS)
     return tuple(told)
+
+
+def _not_reread(view: CaseView, draft: Draft) -> list[str]:
+    """Whether only the offline checks have read what a person wrote, where more was to come."""
+    failed = [
+        recorded.event.distrusted
+        for recorded in view.history
+        if isinstance(recorded.event, RereadingFailed) and recorded.event.draft == draft.number
+    ]
+    return [_DISTRUSTED if failed[-1] else _NOT_REREAD] if failed else []
 
 
 def _outdated(view: CaseView, draft: Draft) -> bool:
@@ -246,5 +262,14 @@ def made(view: CaseView, draft: Draft) -> tuple[tuple[str, str], ...]:
         told.append(("Tokens", f"{beside['tokens_in']} in, {beside.get('tokens_out', 0)} out"))
     if beside.get("repairs"):
         told.append(("Sent back", f"{beside['repairs']} time(s), after our own checks"))
+    if again := view.beside(draft.reading).get("made"):
+        told.append(("Second reading", _second_reading(again)))
     told += [(key.capitalize(), str(beside[key])) for key in ("prompt", "rubric") if key in beside]
     return (*told, ("Playbook", draft.playbook))
+
+
+def _second_reading(made: Mapping[str, Any]) -> str:
+    """Who read it, and how much of what was said could not be used."""
+    left_out = made.get("discarded")
+    told = f"; {left_out} left out, without words of the reply" if left_out else ""
+    return f"by {made.get('model') or 'the model'}{told}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext, suppress
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ from bot.case import Case, evolve, replay
 from bot.clock import Clock
 from bot.contents import Content, ContentRef, seal
 from bot.decide import decide, record
-from bot.errors import CaseChanged, NoSuchCase, StoreBusy
+from bot.errors import CaseChanged, NewerEvents, NoSuchCase, StoreBusy
 from bot.people import SOMEBODY, ApprovalPolicy, Person
 from bot.records import CaseRow, Commit, Job, MessageRef, NewJob
 from bot.views import CaseView
@@ -38,6 +38,8 @@ class Ledger(Protocol):
     async def commit(self, commit: Commit) -> bool: ...
 
     async def events(self, organisation: str, case_id: str) -> list[e.Recorded]: ...
+
+    async def cases_with(self, organisation: str, event_type: str) -> list[str]: ...
 
     async def contents(self, organisation: str, ids: Sequence[str]) -> dict[str, Content]: ...
 
@@ -87,6 +89,12 @@ class Casebook:
         wanted = [ref.id for recorded in history for ref in _refs(recorded.event)]
         texts = await self.ledger.contents(organisation, wanted)
         return CaseView(replay(organisation, case_id, history), tuple(history), texts)
+
+    async def views_with(self, organisation: str, event: type[e.Event]) -> AsyncIterator[CaseView]:
+        """Every case in which such an event happened; without those of a newer release."""
+        for case_id in await self.ledger.cases_with(organisation, event.__name__):
+            with suppress(NewerEvents):
+                yield await self.view(organisation, case_id)
 
     async def open(
         self,

@@ -21,6 +21,8 @@ import click
 from bot import __version__, contract, terminal
 from bot.case import CaseStatus
 from bot.casebook import Casebook
+from bot.cli_eval import evaluate
+from bot.cli_learn import learn_examples
 from bot.coach import Coach
 from bot.desk import CareDesk
 from bot.errors import BadInput, CoachError
@@ -85,6 +87,10 @@ def _give_up_output() -> None:
 @click.version_option(__version__, prog_name="coach")
 def coach() -> None:
     """Response Coach helps you answer unhappy customers in public."""
+
+
+coach.add_command(evaluate)
+coach.add_command(learn_examples)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from bot.correction import correction
 from bot.draft_texts import Composed
 from bot.events import Origin
 from bot.facts import KnownFact
+from bot.findings import Finding
 from bot.playbook import Playbook
 from bot.readers import Reading, ReplyReader
 from bot.situation import Situation
@@ -81,6 +82,10 @@ class Coach:
     def read(self, reply: str, situation: Situation) -> Reading:
         """Everything a reader would flag in `reply`."""
         return self._reader.read(reply, situation)
+
+    def flags(self, reply: str, situation: Situation) -> tuple[Finding, ...]:
+        """What in `reply` a reader would flag, without an assessment."""
+        return self._reader.flags(reply, situation)
 
     def draft(
         self, situation: Situation, *, asked: bool = False, avoid: Sequence[str] = ()

@@ -78,6 +78,15 @@ class RecordRereading:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordFailedRereading:
+    """The second reader has not read the draft with this digest, or cannot be relied on."""
+
+    draft: int
+    digest: str
+    distrusted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """Say whether a draft was helpful."""
 
@@ -208,6 +217,7 @@ Command = (
     | RequestDraft
     | ProposeDraft
     | RecordRereading
+    | RecordFailedRereading
     | Rate
     | AskForwarder
     | AnswerQuestion

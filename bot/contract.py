@@ -19,6 +19,7 @@ from bot.readers import Reading
 from bot.records import CaseRow
 from bot.rehearsal import rehearse
 from bot.rubric import Assessment
+from bot.situation import Situation
 from bot.text import clean
 from bot.triage import Triage
 from bot.views import CaseView
@@ -150,12 +151,17 @@ def checked(
     coach: Coach, item: Mapping[str, Any], *, zone: tzinfo = UTC
 ) -> tuple[Reading, tuple[Promise, ...]]:
     """How the reply of an item reads, and what it promises; raises `BadInput`."""
-    reply = clean(_string(item, "reply", needed=True), what="reply")
-    post = _string(item, "customer_post")
-    situation = coach.size_up(clean(post) if post.strip() else "", **_around(coach, item))
+    reply, situation = to_check(coach, item)
     at = moment(_string(item, "at"), _string(item, "tz"), zone)
     promises = read_promises(reply, at=at, words=coach.playbook.promises)
     return coach.read(reply, situation), promises
+
+
+def to_check(coach: Coach, item: Mapping[str, Any]) -> tuple[str, Situation]:
+    """The clean reply of an item, and what is known about it; raises `BadInput`."""
+    reply = clean(_string(item, "reply", needed=True), what="reply")
+    post = _string(item, "customer_post")
+    return reply, coach.size_up(clean(post) if post.strip() else "", **_around(coach, item))
 
 
 def _around(coach: Coach, item: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,15 +8,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import islice
 
 from bot.errors import SetupError
 from bot.facts import FactState
 from bot.findings import Finding, FindingKind
-from bot.literals import may_match, needed_pieces
+from bot.literals import Prefilter, may_match, needed_pieces
+from bot.quoted import is_echo, is_mention
 from bot.rubric import Rubric
 from bot.situation import Situation
 from bot.triage import Category
-from bot.wording import Span, Wording, covers, overlapped, spread, stems
+from bot.wording import Span, Wording, overlapped, spread
 
 
 class Scope(StrEnum):
@@ -36,6 +38,10 @@ class When(StrEnum):
     NOT_PRIVATE = "not_private"
     UNCONFIRMED = "unconfirmed"
     TROLL = "troll"
+
+
+# What negates in English, as a pattern; a cue file may bring its own.
+_NEGATIONS = r"\b(?:not|never|no|nobody|no-one|none|without|nor|neither|cannot)\b|n't\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +80,21 @@ class Cue:
     if_post: str = ""
     unless_post: str = ""
     file: str = ""
+    language: str = ""
+    negations: str = _NEGATIONS
 
 
 @dataclass(frozen=True, slots=True)
 class CueFile:
-    """One file of `prompts/cues`: a language, word lists that patterns may name, and the cues."""
+    """One file of `prompts/cues`: a language, word lists that patterns may name, and the cues.
+
+    `negations` is a pattern for the words that negate in this language.
+    """
 
     language: str
     cues: tuple[Cue, ...]
     words: Mapping[str, str] = field(default_factory=dict)
+    negations: str = _NEGATIONS
 
     def named(self, file: str) -> tuple[Cue, ...]:
         """The cues with their word lists written out; `file` is named in later errors."""
@@ -101,6 +113,8 @@ class CueFile:
         return replace(
             cue,
             file=file,
+            language=self.language,
+            negations=self.negations,
             pattern=spelled(cue.pattern),
             unless=spelled(cue.unless),
             unless_near=spelled(cue.unless_near),
@@ -111,12 +125,8 @@ class CueFile:
 
 _NAMED = re.compile(r"(?<!\?P)<([a-z_]+)>")
 _LOOK_BACK = 2
-_NEGATED = re.compile(
-    r"(?:\b(?:not|never|no|nobody|no-one|none|without|nor|neither|cannot)\b|n't\b)"
-    r"(?:\s+[\w']+){0,4}\s*$"
-)
+_MOST = 200  # places that one cue flags in one reply; nobody reads on
 _NEGATION = 120  # characters before a match in which a negation can reach it
-_REPORTING = re.compile(r"\b(?:call(?:ed|ing)|told|said|says|saying|hear|heard|word|words|wrote)\b")
 _UNHAPPY_NOT = frozenset({Category.PRAISE, Category.QUESTION, Category.SUGGESTION})
 
 
@@ -127,6 +137,8 @@ class _Compiled:
         self.cue = cue
         self.pattern = self._compile("pattern", cue.pattern)
         self.needed = needed_pieces(spread(cue.pattern))
+        negated = rf"(?:{cue.negations})(?:\s+[\w']+){{0,4}}\s*$"
+        self.negated = self._compile("negations", negated)
         self.unless = self._compile("unless", cue.unless) if cue.unless else None
         self.near = self._compile("unless_near", cue.unless_near) if cue.unless_near else None
         self.if_post = self._compile("if_post", cue.if_post) if cue.if_post else None
@@ -145,13 +157,17 @@ class _Compiled:
             return False
         return not (self.not_post and self.not_post.search(post.low))
 
-    def matches(self, reply: Wording, post: Wording) -> Iterator[re.Match[str]]:
-        """The places that stand after quotation, echo, negation and exceptions are weighed."""
+    def matches(
+        self, reply: Wording, post: Wording, numbers: Iterable[int]
+    ) -> Iterator[re.Match[str]]:
+        """The places that stand after quotation, echo, negation and exceptions are weighed.
+
+        Only the sentences with these `numbers` are looked at.
+        """
         text = reply.folded if self.cue.case else reply.low
         excepted: dict[int, bool] = {}
-        for number, (start, end) in enumerate(reply.sentences):
-            if not may_match(self.needed, reply.sentence_pieces[number]):
-                continue
+        for number in numbers:
+            start, end = reply.sentences[number]
             # A pattern may ask for the sign that ends the sentence before.
             for found in self.pattern.finditer(text, max(0, start - _LOOK_BACK), end):
                 if found.end() <= start or self._excused(found, reply, post):
@@ -164,12 +180,13 @@ class _Compiled:
 
     def _excused(self, found: re.Match[str], reply: Wording, post: Wording) -> bool:
         start, end = found.span()
-        if _is_mention(reply, start, end, post):
+        if is_mention(reply, start, end, post):
             return True
-        if self.cue.echo_ok and post.text and _is_echo(found, post):
+        key = found.groupdict().get("key") or found.group()
+        if self.cue.echo_ok and post.text and is_echo(key, post):
             return True
         begin = max(reply.clause_start(start), start - _NEGATION)
-        return self.cue.negated_ok and _NEGATED.search(reply.low[begin:start]) is not None
+        return self.cue.negated_ok and self.negated.search(reply.low[begin:start]) is not None
 
     def _excepted(self, number: int, reply: Wording) -> bool:
         if self.unless and self.unless.search(reply.sentence(number)):
@@ -184,22 +201,38 @@ class CueReader:
 
     def __init__(self, cues: Iterable[Cue], rubric: Rubric) -> None:
         self._rubric = rubric
-        self._cues = tuple(_Compiled(cue) for cue in cues)
-        for compiled in self._cues:
+        by_language: dict[str, list[_Compiled]] = defaultdict(list)
+        for cue in cues:
+            compiled = _Compiled(cue)
             _check_examples(compiled)
+            by_language[cue.language].append(compiled)
+        self._cues = {
+            language: (own, Prefilter(compiled.needed for compiled in own))
+            for language, own in by_language.items()
+        }
 
     def read(self, reply: str | Wording, situation: Situation) -> tuple[Finding, ...]:
         """Findings in the order of the text; those of one kind never overlap."""
         wording, post = Wording.of(reply), Wording(situation.post)
         counted = {when for when in When if counts(when, situation)}
         found: list[Finding] = []
-        for compiled in self._cues:
-            if compiled.cue.when not in counted or not may_match(compiled.needed, wording.pieces):
+        for compiled, numbers in self._to_try(wording):
+            if compiled.cue.when not in counted:
                 continue
-            matches = list(compiled.matches(wording, post))
+            matches = list(islice(compiled.matches(wording, post, numbers), _MOST))
             if matches and compiled.suits_post(post):
                 found.extend(self._findings(compiled.cue, matches, wording))
         return merged(found)
+
+    def _to_try(self, reply: Wording) -> Iterator[tuple[_Compiled, list[int]]]:
+        """Cues that may match, and the numbers of the sentences where.
+
+        Those of another language are left out where the language of the reply is plain.
+        """
+        for language, (cues, prefilter) in self._cues.items():
+            if language in ("", self._rubric.language) or reply.language in ("", language):
+                for place, numbers in prefilter.places(reply.sentence_pieces):
+                    yield cues[place], numbers
 
     def _findings(
         self, cue: Cue, matches: Iterable[re.Match[str]], reply: Wording
@@ -225,6 +258,7 @@ class CueReader:
             why=filled(cue.why or rule.why, words),
             suggestion=filled(cue.suggestion, words),
             reader="cues",
+            cue=cue.id,
         )
 
 
@@ -283,25 +317,6 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _is_mention(reply: Wording, start: int, end: int, post: Wording) -> bool:
-    """Whether the words are quoted: from the post, or as something that somebody said."""
-    if '"' not in reply.folded and "'" not in reply.folded:
-        return False
-    quoted = covers(reply.quotations, start, end)
-    if not quoted:
-        return False
-    if post.text and reply.low[quoted[0] : quoted[1]].strip(" .,!?") in post.low:
-        return True
-    return bool(_REPORTING.search(reply.sentence(reply.sentence_at(start))))
-
-
-def _is_echo(found: re.Match[str], post: Wording) -> bool:
-    """Whether the words, or the group `key` of them, are the customer's own."""
-    key = found.groupdict().get("key") or found.group()
-    words = stems(key)
-    return bool(words) and words <= post.stems
-
-
 def _check_examples(compiled: _Compiled) -> None:
     cue = compiled.cue
     for example in cue.match:
@@ -323,4 +338,5 @@ def _shown(example: str | Exchange) -> str:
 def _hits(compiled: _Compiled, example: str | Exchange) -> bool:
     exchange = Exchange(example) if isinstance(example, str) else example
     reply, post = Wording(exchange.reply), Wording(exchange.post)
-    return compiled.suits_post(post) and any(True for _ in compiled.matches(reply, post))
+    there = [n for n, part in enumerate(reply.sentence_pieces) if may_match(compiled.needed, part)]
+    return compiled.suits_post(post) and any(True for _ in compiled.matches(reply, post, there))

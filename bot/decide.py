@@ -66,6 +66,8 @@ def decide(
             return _propose(case, command, by)
         case c.RecordRereading():
             return _reread(case, command)
+        case c.RecordFailedRereading():
+            return _not_reread(case, command)
         case c.AskForwarder():
             return (e.ForwarderAsked(command.question),)
         case c.AnswerQuestion():
@@ -151,6 +153,13 @@ def _reread(case: Case, command: c.RecordRereading) -> tuple[e.Event, ...]:
     if all(flag.key in known for flag in command.flags):
         return ()
     return (e.DraftReread(draft.number, command.flags, command.reading),)
+
+
+def _not_reread(case: Case, command: c.RecordFailedRereading) -> tuple[e.Event, ...]:
+    draft = case.draft(command.draft)
+    if draft is not case.live_draft or draft.content.digest != command.digest:
+        return ()
+    return (e.RereadingFailed(draft.number, command.distrusted),)
 
 
 def _rate(case: Case, command: c.Rate, person: Person) -> tuple[e.Event, ...]:

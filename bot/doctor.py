@@ -10,8 +10,10 @@ from bot.checks import Check, off, ok, problem
 from bot.clock import SystemClock
 from bot.coach import Coach
 from bot.contract import Json
-from bot.errors import CoachError, SetupError, StoreError
+from bot.errors import CoachError, ModelError, SetupError, StoreError
+from bot.example_files import digest, load_classes, taught
 from bot.model import Model
+from bot.moderation import NO_ENDPOINT
 from bot.people import HOME
 from bot.playbook import Playbook
 from bot.prompts import load_playbook
@@ -57,7 +59,15 @@ def _prompts(settings: Settings) -> list[Check]:
         Coach(playbook)
     except CoachError as exc:
         return [problem("Prompts", str(exc))]
-    return [ok("Prompts", _described(playbook)), *_contacts(playbook)]
+    return [ok("Prompts", _described(playbook)), *_contacts(playbook), _learned(settings, playbook)]
+
+
+def _learned(settings: Settings, playbook: Playbook) -> Check:
+    """Whether the learned reader knows the examples as they stand."""
+    classes = load_classes(settings.prompts / "examples")
+    if playbook.weights.examples == digest(taught(settings.prompts), classes):
+        return ok("Examples", f"learned, {len(playbook.weights.features)} features")
+    return problem("Examples", "they have changed since they were learned; run `coach learn`")
 
 
 def _contacts(playbook: Playbook) -> list[Check]:
@@ -126,6 +136,7 @@ async def _model(settings: Settings, store: Store | None) -> list[Check]:
     model = Model(settings.model_options, spending=_Nothing(), clock=SystemClock())
     try:
         wrong = await model.reachable()
+        moderation = [] if wrong else [await _moderation(settings, model)]
     finally:
         await model.close()
     if wrong:
@@ -133,7 +144,24 @@ async def _model(settings: Settings, store: Store | None) -> list[Check]:
         return [problem("Model", f"{called}: {wrong} {check}; drafts are written without it.")]
     sees = "sees pictures" if settings.openai_sees else "no pictures"
     deadline = f"after {settings.draft_seconds} s a draft is written without it"
-    return [ok("Model", f"{called} answers; {sees}; {deadline}"), *await _budget(settings, store)]
+    answers = ok("Model", f"{called} answers; {sees}; {deadline}")
+    return [answers, *moderation, *await _budget(settings, store)]
+
+
+async def _moderation(settings: Settings, model: Model) -> Check:
+    """Only ever an addition, so that its absence is no problem."""
+    if not settings.model_options.moderation:
+        return off("Moderation", "OPENAI_MODERATION is off")
+    try:
+        async with asyncio.timeout(5):
+            await model.flagged(["Thank you."])
+    except ModelError as exc:
+        if exc.status in NO_ENDPOINT:
+            return off("Moderation", "this server has no moderation endpoint")
+        return off("Moderation", f"not now. {exc}")
+    except TimeoutError:
+        return off("Moderation", "not now. It did not answer within five seconds.")
+    return ok("Moderation", "the server's endpoint looks at what people write, too")
 
 
 async def _budget(settings: Settings, store: Store | None) -> list[Check]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot import commands as c
 from bot import events as e
 from bot.case import OVER
 from bot.casebook import Casebook, Plan
 from bot.coach import Coach, Drafted
-from bot.errors import ModelError
+from bot.errors import ModelError, ModelGarbled
 from bot.findings import Finding
 from bot.records import Job
 from bot.second_reader import with_second
@@ -49,6 +49,8 @@ class SecondReader(Protocol):
     """Reads what people wrote against the rubric; what it read once it knows."""
 
     def known(self, reply: str, situation: Situation) -> tuple[Finding, ...] | None: ...
+
+    def made(self, reply: str, situation: Situation) -> Mapping[str, Any]: ...
 
     async def read(
         self, organisation: str, reply: str, situation: Situation
@@ -165,23 +167,33 @@ class Rereading:
         self._casebook, self._coach, self._reader = casebook, coach, reader
 
     async def run(self, job: Job) -> None:
-        """Add what the second reader finds to the draft that stands now, if a person wrote it."""
+        """Add what the second reader finds to the draft that stands now, if a person wrote it.
+
+        Where it finds nothing because it could not read, the case says so.
+        """
         view = await self._casebook.view(job.organisation, job.case_id)
         draft = view.case.live_draft
         if draft is None or draft.origin is not e.Origin.PERSON:
             return
         text, about = view.text(draft.content), situation(self._coach, view)
+        distrusted: bool | None = None
+        found: tuple[Finding, ...] = ()
         try:
             found = await self._reader.read(job.organisation, text, about)
         except ModelError as exc:  # the cues have read it; nobody has to wait for more
             log.warning("No second reading in case %s: %s", job.case_id, type(exc).__name__)
-            return
+            distrusted = isinstance(exc, ModelGarbled)
 
         def planned(view: CaseView) -> Plan:
-            reading = with_second(self._coach.read(text, situation(self._coach, view)), found)
-            content = self._casebook.seal("", dump_reading(reading))
-            all_flags = flags(job.case_id, reading)
+            if view.case.status in OVER:
+                return (), ()
             digest = draft.content.digest
+            if distrusted is not None:
+                return [c.RecordFailedRereading(draft.number, digest, distrusted)], ()
+            reading = with_second(self._coach.read(text, situation(self._coach, view)), found)
+            made = dict(self._reader.made(text, about))
+            content = self._casebook.seal("", {**dump_reading(reading), "made": made})
+            all_flags = flags(job.case_id, reading)
             return [c.RecordRereading(draft.number, digest, all_flags, content.ref)], [content]
 
         await self._casebook.work(job.organisation, job.case_id, planned, by=None, finishes=job)

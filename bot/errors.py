@@ -124,7 +124,10 @@ class ModelError(CoachError):
     """The model gave nothing that can be used. Seen by: the log; the composer writes instead.
 
     The sentences hold neither customer text nor keys, whatever the model's server answered.
+    `status` is the HTTP status with which it said no, 0 where it did not.
     """
+
+    status = 0
 
 
 class ModelAway(ModelError):

@@ -121,6 +121,14 @@ class DraftReread(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RereadingFailed(Event):
+    """The second reader could not read a draft; `distrusted`: its answer could not be relied on."""
+
+    draft: int
+    distrusted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DraftRated(Event):
     """The actor says whether a draft was helpful."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -66,6 +66,42 @@ class FindingKind(StrEnum):
     MISSING_NEXT_STEP = "missing_next_step"
 
 
+# What people label when they judge a reply, in the groups in which its figures are told.
+GROUPS: Mapping[str, frozenset[FindingKind]] = {
+    "toxic": frozenset(
+        {
+            FindingKind.INSULT,
+            FindingKind.PROFANITY,
+            FindingKind.THREAT,
+            FindingKind.IDENTITY_ATTACK,
+        }
+    ),
+    "hostile": frozenset(
+        {FindingKind.SARCASM, FindingKind.CONDESCENSION, FindingKind.COUNTER_ATTACK}
+    ),
+    "defensive": frozenset(
+        {
+            FindingKind.BLAME_SHIFTING,
+            FindingKind.EXCUSE,
+            FindingKind.MINIMIZING,
+            FindingKind.DENIAL,
+            FindingKind.EMPTY_APOLOGY,
+            FindingKind.DISMISSIVE,
+        }
+    ),
+    "practice": frozenset(
+        {
+            FindingKind.DELETION_REQUEST,
+            FindingKind.PRIVATE_ONLY,
+            FindingKind.PRIVACY_BREACH,
+            FindingKind.OVERPROMISE,
+            FindingKind.PREMATURE_ADMISSION,
+            FindingKind.STAFF_BLAMED,
+        }
+    ),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One flag on one span of a reply.
@@ -73,7 +109,7 @@ class Finding:
     `start` and `end` count characters of the reply (`text == reply[start:end]`); a finding about
     what is *not* there has an empty span at the end. `why` is one kind sentence; `suggestion` is a
     wording that could stand in place of `text`, or empty. `reader` tells who found it: `cues`,
-    `gate`, `rubric` or `model`.
+    `gate`, `rubric`, `model` or `moderation`; `cue` is the id of the cue, where one did.
     """
 
     kind: FindingKind
@@ -84,6 +120,7 @@ class Finding:
     why: str
     suggestion: str
     reader: str
+    cue: str = ""
 
 
 _SEVERITY_ORDER = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.TIP: 2}

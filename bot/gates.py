@@ -14,7 +14,7 @@ from bot.profile import Remedy
 from bot.rubric import Rubric
 from bot.situation import Situation
 from bot.triage import Category
-from bot.wording import Sign, Span, Wording, fold, overlapped, sign, stems
+from bot.wording import Span, Wording, fold, overlapped, stems
 
 PUBLIC_WORDS = 150
 ONE_SORRY = 3
@@ -32,6 +32,7 @@ _SLOT = re.compile(
     r"|\bXX\b(?=\s*[\w:.])"
     r"|\?\?\?"
 )
+_MARKED = re.compile(r"[\[{<$(]|__|\?\?|[A-Z]{2}|lorem")  # no slot is without one of these
 # Every open run is bounded: without a bound, digits or letters without an end cost the square of
 # their number, or the cube.
 _URL = re.compile(
@@ -43,6 +44,8 @@ _HANDLE = re.compile(r"(?<![\w.@/])@\w[\w.]{0,63}\w")
 _PHONE = re.compile(
     r"(?<![\w£$€.,-])(?:\+|\(?0|1-8)[\d\s().\-/]{6,18}\d(?![\w%])|\b\d{3}[- .]\d{3,4}[- .]\d{3,4}\b"
 )
+_DOTTED = re.compile(r"\.\w|://")
+_DIGITS = re.compile(r"\d[\d\s().\-/]{5}")
 _AMOUNT = re.compile(
     r"(?P<sign>[£$€])\s?(?P<a>\d[\d,]{0,12}(?:\.\d{1,4})?)"
     r"|(?P<b>\d[\d,]{0,12}(?:\.\d{1,4})?)\s?(?P<word>euros?|eur|pounds?|gbp|quid|dollars?|usd|€|£)",
@@ -54,6 +57,7 @@ _DONE = re.compile(
     r"\b(?:have|has|'ve)\b[^.!?]{0,20}\b(?:refunded|credited|sent|paid|returned|gone)\b"
 )
 _NEGATIVE = re.compile(r"\b(?:not|never|cannot)\b|n't\b")
+_SAYS_SOMETHING = ("apology", "done", "repair", "private_route", "responsibility")
 _CURRENCY = {"£": "GBP", "$": "USD", "€": "EUR", "eu": "EUR", "po": "GBP", "gb": "GBP",
              "qu": "GBP", "do": "USD", "us": "USD"}  # fmt: skip
 
@@ -89,35 +93,39 @@ def gate_findings(
 
 def open_slots(reply: str) -> list[Span]:
     """Places that somebody still has to fill: `[who]`, `{name}`, `<date>`, `XX`, `TBD`, `___`."""
-    return [m.span() for m in _SLOT.finditer(reply)]
+    return [m.span() for m in _SLOT.finditer(reply)] if _MARKED.search(reply) else []
 
 
 def unknown_contacts(reply: str, situation: Situation) -> list[Span]:
     """Links, addresses, numbers and handles that neither profile, facts nor post name."""
-    told = (fact.text for fact in situation.facts)
-    known = " ".join((*situation.profile.contacts, *situation.profile.facts.values(), *told))
-    known = f"{known} {situation.profile.senior_contact} {situation.post}".lower()
-    digits = re.sub(r"\D", "", known)
     spans: list[Span] = []
-    for pattern in (_EMAIL, _URL, _PHONE, _HANDLE):
-        for found in pattern.finditer(reply):
-            text = found.group().rstrip(".,;:!?")
-            span = (found.start(), found.start() + len(text))
-            if overlapped(spans, *span):
-                continue
-            if not _known_contact(pattern, text, span[0], known, digits):
-                insort(spans, span)
+    for pattern, text, span in _contacts(reply):
+        if not overlapped(spans, *span) and not _known_contact(pattern, text, span[0], situation):
+            insort(spans, span)
     return spans
 
 
-def _known_contact(
-    pattern: re.Pattern[str], text: str, start: int, known: str, digits: str
-) -> bool:
-    if pattern is _PHONE:
-        number = re.sub(r"\D", "", text)
-        return len(number) < 8 or number.lstrip("0")[-9:] in digits
+def _contacts(reply: str) -> Iterator[tuple[re.Pattern[str], str, Span]]:
+    """What looks like a contact; a pattern is only tried where its signs are there at all."""
+    has_at = "@" in reply
+    there = ((_EMAIL, has_at), (_URL, _DOTTED.search(reply)), (_PHONE, _DIGITS.search(reply)),
+             (_HANDLE, has_at))  # fmt: skip
+    for pattern, possible in there:
+        for found in pattern.finditer(reply) if possible else ():
+            text = found.group().rstrip(".,;:!?")
+            yield pattern, text, (found.start(), found.start() + len(text))
+
+
+def _known_contact(pattern: re.Pattern[str], text: str, start: int, situation: Situation) -> bool:
     if pattern is _HANDLE and start == 0:
         return True  # a reply may begin with the customer's handle
+    profile = situation.profile
+    told = (fact.text for fact in situation.facts)
+    known = " ".join((*profile.contacts, *profile.facts.values(), *told))
+    known = f"{known} {profile.senior_contact} {situation.post}".lower()
+    if pattern is _PHONE:
+        number = re.sub(r"\D", "", text)
+        return len(number) < 8 or number.lstrip("0")[-9:] in re.sub(r"\D", "", known)
     bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", text.lower()).rstrip("/")
     return bare in known
 
@@ -130,14 +138,15 @@ def private_only(reply: Wording, situation: Situation, rubric: Rubric) -> list[S
     triage = situation.triage
     if triage and triage.category in {Category.QUESTION, Category.PRAISE, Category.SUGGESTION}:
         return []
-    route, filler = _sign(rubric, "private_route"), _sign(rubric, "filler")
+    route, filler = reply.signs(rubric.signs)["private_route"], reply.signs(rubric.signs)["filler"]
     careful = situation.profile.private or bool(triage and (triage.safe_mode or triage.needs_lead))
     routes: list[Span] = []
     for number, (start, _) in enumerate(reply.sentences):
         if found := route.in_sentence(reply, number):
             routes.append(found)
             before = found[0] - start
-            if before > _SUBSTANCE and not filler.search(reply, start, found[0]):
+            said = any(s[1] <= found[0] for s in filler.within(reply, number))
+            if before > _SUBSTANCE and not said:
                 return []
         elif (careful and len(reply.sentence(number)) > _CARE) or not filler.in_sentence(
             reply, number
@@ -155,10 +164,10 @@ def _nothing_said(reply: Wording, situation: Situation, rubric: Rubric) -> Itera
     triage = situation.triage
     if triage is None or triage.category is not Category.COMPLAINT or not reply.sentences:
         return
-    signs = [_sign(rubric, n) for n in ("apology", "repair", "private_route", "responsibility")]
-    filler = _sign(rubric, "filler")
+    signs = reply.signs(rubric.signs)
+    filler = signs["filler"]
     hollow = all(filler.in_sentence(reply, n) for n in range(len(reply.sentences)))
-    if hollow and not any(s.search(reply) for s in signs):
+    if hollow and not any(signs[name].search(reply) for name in _SAYS_SOMETHING):
         yield reply.sentences[0][0], reply.sentences[-1][1]
 
 
@@ -170,11 +179,15 @@ def unverified_claims(reply: Wording, situation: Situation, rubric: Rubric) -> l
     """
     if not situation.facts and situation.triage is None:
         return []
+    claims = reply.signs(rubric.signs)["claim"].spans(reply)
+    if not claims:
+        return []
     confirmed = [f.text for f in situation.facts if f.state is FactState.CONFIRMED]
     known = stems(" ".join((*confirmed, *situation.profile.facts.values())))
     spans: dict[Span, Span] = {}
-    for found in _sign(rubric, "claim").all(reply):
+    for found in claims:
         start, end = reply.clause(*found)
+        end = min(end, reply.sentences[reply.sentence_at(found[0])][1])
         spans.setdefault((start, end), (start, max(end, found[1])))
     return [span for clause, span in spans.items() if not stems(reply.low[slice(*clause)]) & known]
 
@@ -192,11 +205,14 @@ def beyond_remedies(reply: Wording, situation: Situation) -> Iterator[Span]:
 
     A currency that the profile does not name allows nothing.
     """
+    amounts = list(_AMOUNT.finditer(reply.folded))
+    if not amounts:
+        return
     limits = _limits(situation.profile.remedies)
     agreed = " ".join(f.text for f in situation.facts if f.state is FactState.CONFIRMED)
     known = {_money(m) for m in _AMOUNT.finditer(fold(f"{agreed} {situation.post}"))}
     promising: dict[int, bool] = {}
-    for found in _AMOUNT.finditer(reply.folded):
+    for found in amounts:
         number = reply.sentence_at(found.start())
         if number not in promising:
             promising[number] = _promises_remedy(reply.sentence(number))
@@ -234,8 +250,8 @@ def _length(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Fi
         why = f"{platform.name} takes {platform.max_length} characters; this is {len(reply.text)}."
         yield gate_finding(kind, (platform.max_length, len(reply.text)), reply, rubric, why=why)
         return
-    words = list(re.finditer(r"\S+", reply.text))
-    if len(words) > PUBLIC_WORDS:
+    if len(reply.text.split()) > PUBLIC_WORDS:
+        words = list(re.finditer(r"\S+", reply.text))
         why = f"{len(words)} words are much for one public reply; few read beyond {PUBLIC_WORDS}."
         span = (words[PUBLIC_WORDS].start(), words[-1].end())
         yield gate_finding(kind, span, reply, rubric, Severity.TIP, why=why)
@@ -245,7 +261,7 @@ def wrong_language(reply: Wording, situation: Situation) -> bool:
     """Whether post and reply are surely in two languages; a triage knows the post better."""
     triage = situation.triage
     asked = triage.language if triage else guess_language(situation.post)
-    answered = guess_language(reply.text)
+    answered = reply.language
     return bool(asked and answered and asked != answered)
 
 
@@ -256,13 +272,9 @@ def _language(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[
 
 
 def _sorry_again(reply: Wording, rubric: Rubric) -> Iterator[Span]:
-    sorries = _sign(rubric, "apology").all(reply)
+    sorries = reply.signs(rubric.signs)["apology"].spans(reply)
     if len(sorries) > ONE_SORRY:
         yield sorries[-1]
-
-
-def _sign(rubric: Rubric, name: str) -> Sign:
-    return sign(rubric.signs.get(name, ()))
 
 
 def _spans(

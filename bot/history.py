@@ -73,6 +73,10 @@ def _draft_sentence(event: e.Event, view: CaseView) -> str:
             return f"put draft {by} in place of draft {number}"
         case e.DraftReread(draft=number):
             return f"read draft {number} a second time and found more"
+        case e.RereadingFailed(number, distrusted):
+            if distrusted:
+                return f"read draft {number} a second time, but that cannot be relied on"
+            return f"could not read draft {number} a second time"
         case e.DraftRated(number, good, reason):
             return f"found draft {number} {'helpful' if good else 'not helpful'}" + _because(
                 view.text(reason)

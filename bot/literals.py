@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import reduce
 from importlib import import_module
+from operator import or_
 from typing import Any, NamedTuple
 
 # The parse tree of a pattern; only speed depends on it.
@@ -53,17 +56,73 @@ def needed_pieces(pattern: str) -> Needed:
 
 def may_match(needed: Needed, there: Set[str]) -> bool:
     """Whether a text with the pieces `there` can match."""
-    sets, choices = needed
-    for one_of in sets:
-        if one_of.isdisjoint(there):
+    if any(one_of.isdisjoint(there) for one_of in needed.sets):
+        return False
+    return _one_of_each(needed.choices, there)
+
+
+class _Tree(NamedTuple):
+    """A `Needed` with a bit for each set of pieces."""
+
+    wanted: int
+    choices: tuple[tuple[_Tree, ...], ...]
+
+    def suits(self, mask: int) -> bool:
+        """Whether a text may match that has the bits `mask`."""
+        wanted, choices = self
+        if wanted & mask != wanted:
             return False
-    for options in choices:
-        for option in options:
-            if may_match(option, there):
-                break
-        else:
-            return False
-    return True
+        for options in choices:
+            for option in options:
+                if option.suits(mask):
+                    break
+            else:
+                return False
+        return True
+
+
+class Prefilter:
+    """Many patterns at once: which of them may match in which parts of a text."""
+
+    def __init__(self, patterns: Iterable[Needed]) -> None:
+        self._sets: dict[frozenset[str], int] = {}
+        self._trees = [self._tree(needed) for needed in patterns]
+        # A piece stands for every set that holds it.
+        self._bits: dict[str, int] = defaultdict(int)
+        for one_of, bit in self._sets.items():
+            for piece in one_of:
+                self._bits[piece] |= bit
+        self._known = frozenset(self._bits)
+
+    def _tree(self, needed: Needed) -> _Tree:
+        bits = (self._sets.setdefault(one_of, 1 << len(self._sets)) for one_of in needed.sets)
+        choices = (tuple(map(self._tree, options)) for options in needed.choices)
+        return _Tree(reduce(or_, bits, 0), tuple(choices))
+
+    def masks(self, parts: Iterable[frozenset[str]]) -> list[int]:
+        """What `suits` looks at, for parts of a text by their pieces."""
+        bits = self._bits
+        return [reduce(or_, (bits[piece] for piece in self._known & part), 0) for part in parts]
+
+    def suits(self, number: int, mask: int) -> bool:
+        """Whether the pattern of that number may match in a part with that mask."""
+        return self._trees[number].suits(mask)
+
+    def places(self, parts: Sequence[frozenset[str]]) -> Iterator[tuple[int, list[int]]]:
+        """The number of each pattern that may match, and of the parts (by their pieces) where."""
+        masks = self.masks(parts)
+        anywhere = reduce(or_, masks, 0)
+        for number, tree in enumerate(self._trees):
+            wanted = tree.wanted
+            if wanted & anywhere != wanted or not tree.suits(anywhere):
+                continue
+            likely = (place for place, mask in enumerate(masks) if wanted & mask == wanted)
+            if there := [place for place in likely if tree.suits(masks[place])]:
+                yield number, there
+
+
+def _one_of_each(choices: tuple[tuple[Needed, ...], ...], there: Set[str]) -> bool:
+    return all(any(may_match(option, there) for option in options) for options in choices)
 
 
 def _laid_out(parts: Parts) -> Needed:

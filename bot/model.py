@@ -4,48 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import math
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from bot.breaker import Breaker
 from bot.clock import Clock
 from bot.errors import BudgetSpent, ModelAway, ModelError, ModelGarbled, ModelRefused
+from bot.structured import Message, asked_again, parsed, response_format, with_shape
 
 if TYPE_CHECKING:  # importing it takes a second, so that is left to whoever has a model
     from openai import AsyncOpenAI
 
 log = logging.getLogger(__name__)
 
+R = TypeVar("R")
 T = TypeVar("T", bound=BaseModel)
-Message = Mapping[str, Any]
 
 _ATTEMPTS = 3
 _LONGEST_WAIT = 8.0  # seconds; a draft is due within 20, so a longer wait is of no use to anybody
 _LONGEST_REST = 600.0  # seconds that a server can keep us waiting; then we ask again all the same
 _LONGEST_CALL = 60.0  # seconds; the caller's deadline is nearly always sooner
+_MODERATION = "omni-moderation-latest"
 _WORTH_ANOTHER_TRY = frozenset({408, 409, 429})
 _NOT_LET_IN = {
     401: "The model's server does not accept the key.",
     403: "The model's server does not let this key use the model.",
     404: "The model's server does not know this model, or this is not its address.",
 }
-_SHOWN = 4_000  # characters of an unreadable answer that go back with the question
-_TRIED = 20  # braces at which an answer between prose may begin
 _GARBLED = "The model's answer could not be read."
-
-_SHAPE = (
-    "Answer with one JSON object and nothing before or after it. "
-    "It has to fit this JSON Schema:\n{schema}"
-)
-_AGAIN = "That could not be read: {problem} Please answer again, with the whole JSON object only."
 
 
 class Spending(Protocol):
@@ -65,7 +58,7 @@ class ModelOptions:
     """Where the model is and how it may be used.
 
     `concurrency` and `daily_tokens` (0: no limit) hold for each organisation. `sees` says that the
-    model can read pictures.
+    model can read pictures, `moderation` that the server's moderation endpoint may be asked.
     """
 
     base_url: str
@@ -74,6 +67,7 @@ class ModelOptions:
     concurrency: int = 16
     daily_tokens: int = 0
     sees: bool = False
+    moderation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +104,7 @@ class Model:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.options = options
-        self._spending, self._clock, self._sleep = spending, clock, sleep
+        self._spending, self.clock, self._sleep = spending, clock, sleep
         self._breaker = Breaker()
         self._lanes: dict[str, asyncio.Semaphore] = {}
         self._connected: asyncio.Task[AsyncOpenAI] | None = None
@@ -120,13 +114,21 @@ class Model:
         self, organisation: str, messages: Sequence[Message], schema: type[T]
     ) -> Answer[T]:
         """The answer to `messages` as a `schema`; every failure is a `ModelError`."""
-        started = await self._clock.now()
+        started = await self.clock.now()
         limit = self.options.concurrency
         async with self._lanes.setdefault(organisation, asyncio.Semaphore(limit)):
             value, told = await self._understood(organisation, messages, schema)
-        seconds = (await self._clock.now() - started).total_seconds()
+        seconds = (await self.clock.now() - started).total_seconds()
         tokens_in, tokens_out = sum(s.tokens_in for s in told), sum(s.tokens_out for s in told)
         return Answer(value, told[-1].model, tokens_in, tokens_out, seconds)
+
+    async def flagged(self, texts: Sequence[str]) -> list[dict[str, bool]]:
+        """What the server's moderation endpoint says of each text, by category; or a `ModelError`.
+
+        One try, which costs no tokens and does not count for the circuit breaker.
+        """
+        asked: dict[str, Any] = {"model": _MODERATION, "input": list(texts)}
+        return await self._requested(lambda client: client.moderations.create(**asked), _flags)
 
     async def reachable(self) -> str:
         """Empty where the model answers a tiny question, else a sentence with what is wrong."""
@@ -153,19 +155,15 @@ class Model:
         self, organisation: str, messages: Sequence[Message], schema: type[T]
     ) -> tuple[T, list[_Said]]:
         """The answer, asked for once more where the first could not be read."""
-        shape = _schema_of(schema)
-        asked = _with_shape(messages, shape)
+        shape = schema.model_json_schema()
+        asked = with_shape(messages, shape)
         said = await self._asked(organisation, asked, shape)
-        value, problem = _parsed(said, schema)
+        value, problem = parsed(said.text, schema, cut_off=said.cut_off)
         if value is not None:
             return value, [said]
-        again = [
-            *asked,
-            {"role": "assistant", "content": said.text[:_SHOWN] or "…"},
-            {"role": "user", "content": _AGAIN.format(problem=problem)},
-        ]
+        again = asked_again(asked, said.text, problem)
         second = await self._asked(organisation, again, shape)
-        value, _ = _parsed(second, schema)
+        value, _ = parsed(second.text, schema, cut_off=second.cut_off)
         if value is None:
             raise ModelGarbled(_GARBLED)
         return value, [said, second]
@@ -174,7 +172,7 @@ class Model:
         self, organisation: str, messages: Sequence[Message], shape: Mapping[str, Any]
     ) -> _Said:
         """One answer, within the budget and past the circuit breaker."""
-        now = await self._clock.now()
+        now = await self.clock.now()
         await self._check_budget(organisation, now)
         if not self._breaker.admits(now):
             raise ModelAway("The model did not answer several times in a row; it gets a rest.")
@@ -220,20 +218,29 @@ class Model:
         return await attempts(self._once, messages, shape)
 
     async def _once(self, messages: Sequence[Message], shape: Mapping[str, Any] | None) -> _Said:
+        request: dict[str, Any] = {"model": self.options.name, "messages": list(messages)}
+        if shape is not None:
+            request["response_format"] = response_format(shape)
+        return await self._requested(
+            lambda client: client.chat.completions.create(**request),
+            lambda done: _said(done, messages),
+        )
+
+    async def _requested(
+        self, ask: Callable[[AsyncOpenAI], Awaitable[Any]], read: Callable[[Any], R]
+    ) -> R:
         """One request. What goes wrong is raised outside of the handlers, without its cause: that
         may hold what the server echoes of the customer's words, and a log would show it."""
         client = await self._client()
         import openai  # it is loaded by now
 
-        request: dict[str, Any] = {"model": self.options.name, "messages": list(messages)}
-        if shape is not None:
-            request["response_format"] = _format(shape)
         problem: ModelError
         try:
-            return _said(await client.chat.completions.create(**request), messages)
+            return read(await ask(client))
         except openai.APIStatusError as exc:
-            after = _retry_after(exc.response.headers, await self._clock.now())
+            after = _retry_after(exc.response.headers, await self.clock.now())
             problem = _turned_away(exc.status_code, after)
+            problem.status = exc.status_code
         except openai.APIConnectionError:
             problem = ModelAway("The model's server cannot be reached.", again=True)
         except (openai.OpenAIError, ValueError, LookupError, TypeError, AttributeError):
@@ -248,7 +255,7 @@ class Model:
             raise BudgetSpent(f"The {limit:,} tokens of today are used up; it goes on tomorrow.")
 
     async def _spend(self, organisation: str, tokens: int) -> None:
-        day = _day(await self._clock.now())
+        day = _day(await self.clock.now())
         await self._spending.spend_tokens(organisation, day, tokens)
 
     def _after(self, work: Coroutine[Any, Any, None]) -> None:
@@ -285,24 +292,6 @@ def _connect(options: ModelOptions) -> AsyncOpenAI:
         raise ModelAway("The address of the model's server cannot be used.") from exc
 
 
-def _format(shape: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "json_schema",
-        "json_schema": {"name": "answer", "schema": shape, "strict": True},
-    }
-
-
-def _schema_of(schema: type[BaseModel]) -> dict[str, Any]:
-    return schema.model_json_schema()
-
-
-def _with_shape(messages: Sequence[Message], shape: Mapping[str, Any]) -> list[Message]:
-    """Not every server that takes a schema heeds it, so the page in front names it, too."""
-    first, *rest = messages
-    told = _SHAPE.format(schema=json.dumps(shape, ensure_ascii=False))
-    return [{**first, "content": f"{first['content']}\n\n{told}"}, *rest]
-
-
 def _said(done: Any, messages: Sequence[Message]) -> _Said:
     """What a completion says; a server that answers 200 with something else is a `LookupError`,
     `TypeError` or `AttributeError`."""
@@ -320,34 +309,8 @@ def _said(done: Any, messages: Sequence[Message]) -> _Said:
     )
 
 
-def _parsed(said: _Said, schema: type[T]) -> tuple[T | None, str]:
-    """The answer, or what is wrong with it in words for the model."""
-    problem = "it is no JSON."
-    for candidate in _objects(said.text):
-        try:
-            return schema.model_validate(candidate), ""
-        except ValidationError as exc:
-            places = (
-                f"{'.'.join(str(step) for step in e['loc'])}: {e['msg']}" for e in exc.errors()[:5]
-            )
-            problem = "; ".join(places) + "."
-    return None, "it was cut off; please be shorter." if said.cut_off else problem
-
-
-def _objects(text: str) -> Iterator[Any]:
-    """Every JSON object in a text, the whole of it first: some models talk around it."""
-    decoder = json.JSONDecoder()
-    start = text.find("{")
-    for _ in range(_TRIED):
-        if start < 0:
-            return
-        try:
-            value, end = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            end = start + 1
-        else:
-            yield value
-        start = text.find("{", end)
+def _flags(done: Any) -> list[dict[str, bool]]:
+    return [{k: bool(on) for k, on in r.categories.to_dict().items()} for r in done.results]
 
 
 def _turned_away(status: int, after: float | None) -> ModelError:

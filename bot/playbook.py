@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from bot.cues import Cue
 from bot.details import DetailRules
 from bot.draft_texts import DraftTexts
+from bot.learned import Weights
 from bot.profile import Platform, Profile
 from bot.promise_signs import PromiseWords
 from bot.rubric import Rubric
+from bot.swear_words import Swearing
 from bot.triage import Category
 from bot.triage_reader import TriageRules
 
@@ -58,6 +60,8 @@ class Playbook:
     samples: tuple[Sample, ...] = ()
     promises: PromiseWords = field(default_factory=PromiseWords)
     prompts: Mapping[str, str] = field(default_factory=dict)
+    weights: Weights = field(default_factory=Weights)
+    swearing: Swearing = field(default_factory=Swearing)
 
     def profile(self, brand: str) -> Profile:
         """The profile of a brand; the organisation's own where the name is not known."""

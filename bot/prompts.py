@@ -11,6 +11,7 @@ from bot.details import DetailReader, DetailRules
 from bot.details import check_examples as check_details
 from bot.draft_texts import DraftTexts, check_texts
 from bot.errors import SetupError
+from bot.example_files import load_weights
 from bot.findings import FindingKind
 from bot.playbook import DEFAULT_BRAND, Playbook, Sample, Strategy
 from bot.profile import Platform, Profile
@@ -18,6 +19,7 @@ from bot.promise_signs import PromiseWords
 from bot.promises import check_examples as check_promises
 from bot.prompt_files import load_prompts
 from bot.rubric import Rubric
+from bot.swear_lists import load_swearing
 from bot.triage import Category
 from bot.triage_reader import TriageRules
 from bot.triage_reader import check_examples as check_triage
@@ -53,8 +55,11 @@ def load_playbook(folder: Path) -> Playbook:
         promises=read_yaml(folder / "promises.yaml", PromiseWords),
         samples=tuple(read_yaml(folder / "samples.yaml", list[Sample])),
         prompts=load_prompts(folder),
+        weights=load_weights(folder / "examples"),
+        swearing=load_swearing(folder / "swearing.yaml"),
     )
     _check_cues(playbook.cues)
+    _check_rubric_examples(playbook.rubric)
     check_triage(playbook.triage)
     check_details(playbook.details, DetailReader(playbook))
     check_texts(playbook.texts)
@@ -82,6 +87,21 @@ def _check_cues(cues: tuple[Cue, ...]) -> None:
     if missing := [kind for kind in FindingKind if kind not in found]:
         problem = "no cue finds these, so they would never be flagged"
         raise SetupError(problem, file="cues", key=", ".join(missing))
+
+
+def _check_rubric_examples(rubric: Rubric) -> None:
+    """Every sentence that shows the model a kind has words, and is of the kind or is not."""
+    for kind, rule in rubric.kinds.items():
+        for key, sentences in (("examples", rule.examples), ("not", rule.near_misses)):
+            if not all(sentence.strip() for sentence in sentences):
+                raise _broken_examples("a sentence here has no words", kind, key)
+        if both := set(rule.examples) & set(rule.near_misses):
+            problem = f"“{min(both)}” stands among the examples, too"
+            raise _broken_examples(problem, kind, "not")
+
+
+def _broken_examples(problem: str, kind: FindingKind, key: str) -> SetupError:
+    return SetupError(problem, file="rubric.yaml", key=f"kinds.{kind}.{key}")
 
 
 def _platforms(path: Path) -> Mapping[str, Platform]:

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.assess import assess, gaps
 from bot.cues import CueReader, merged
 from bot.errors import SetupError
-from bot.findings import Finding, FindingKind, Verdict, riskiest_first, verdict
+from bot.findings import (
+    GROUPS,
+    Finding,
+    FindingKind,
+    Severity,
+    Verdict,
+    riskiest_first,
+    verdict,
+)
 from bot.gates import gate_findings
+from bot.learned import LearnedReader
 from bot.playbook import Playbook
 from bot.rubric import Assessment, Criterion, Rubric
 from bot.situation import Situation
-from bot.wording import Wording, spread
+from bot.swearing import SwearReader
+from bot.wording import Wording, covers, lower, overlapped, spread
 
 _FILE = "rubric.yaml"
+_JUDGED = frozenset(kind for kinds in GROUPS.values() for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +45,65 @@ class Reading:
 
 
 class ReplyReader:
-    """The one reader the desk asks: cues, gates and the gaps of the rubric together."""
+    """The one reader the desk asks: cues, gates, examples and the gaps of the rubric together."""
 
     def __init__(self, playbook: Playbook) -> None:
         """Compile cues and signs; a `SetupError` names what cannot be used or is missing."""
         _check_rubric(playbook.rubric)
         self._rubric = playbook.rubric
         self._cues = CueReader(playbook.cues, playbook.rubric)
+        self._swearing = SwearReader(playbook.swearing, playbook.rubric)
+        self._learned = LearnedReader(playbook.weights, playbook.rubric)
+        phrases = (lower(phrase).split() for phrase in playbook.rubric.allowed)
+        self._allowed = re.compile(
+            "|".join(r"\s+".join(map(re.escape, p)) for p in phrases) or "(?!)"
+        )
 
     def read(self, reply: str, situation: Situation) -> Reading:
         """The findings and marks of `reply`, deterministic and without any I/O."""
         wording = Wording(reply)
         marks = assess(wording, situation, self._rubric)
-        found = merged(
-            (
-                *self._cues.read(wording, situation),
-                *gate_findings(wording, situation, self._rubric),
-                *gaps(reply, marks, self._rubric),
-            )
-        )
+        found = merged((*self.flags(wording, situation), *gaps(reply, marks, self._rubric)))
         return Reading(
             findings=tuple(riskiest_first(found)),
             assessment=marks,
             verdict=verdict(f.severity for f in found),
         )
+
+    def flags(self, reply: str | Wording, situation: Situation) -> tuple[Finding, ...]:
+        """The findings alone, without the gaps of the rubric."""
+        wording = Wording.of(reply)
+        gates = gate_findings(wording, situation, self._rubric)
+        hollow = [f for f in gates if f.kind is FindingKind.DISMISSIVE]
+        plain = [
+            *self._cues.read(wording, situation),
+            *self._swearing.read(wording, situation),
+            *(f for f in gates if f not in hollow),
+        ]
+        # Where a cue or a gate says what is wrong with a sentence, a likeness adds nothing.
+        taken = [(f.start, f.end) for f in plain if _judges(f)]
+        plain.extend(self._learned.read(wording, situation, taken))
+        # "Nothing but formulas" is the last thing to say of a reply.
+        if not any(map(_judges, plain)):
+            plain.extend(hollow)
+        return tuple(self._not_allowed(wording, plain))
+
+    def _not_allowed(self, reply: Wording, found: Iterable[Finding]) -> Iterator[Finding]:
+        """Without those that lie within an allowed phrase; a likeness of a sentence may hold it."""
+        allowed = [m.span() for m in self._allowed.finditer(reply.low)]
+        for finding in found:
+            start, end = finding.start, finding.end
+            if finding.reader == "examples":
+                within = overlapped(allowed, start, end)
+            else:
+                within = covers(allowed, start, end) is not None
+            if not within:
+                yield finding
+
+
+def _judges(finding: Finding) -> bool:
+    """Whether it says what is wrong with these words, and more than a tip."""
+    return finding.kind in _JUDGED and finding.severity is not Severity.TIP
 
 
 def _check_rubric(rubric: Rubric) -> None:

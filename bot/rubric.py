@@ -63,13 +63,40 @@ class CriterionRule:
 class KindRule:
     """One finding kind as the rubric file words it: title, how much it matters, and why.
 
-    `bystander` ends "a business that …", as somebody who wasn't there would put it.
+    `bystander` ends "a business that …", as somebody who wasn't there would put it. `examples` are
+    sentences of the kind, `near_misses` (`not` in the file) such as only look like it. `better` can
+    stand in place of a sentence of the kind, where no cue knows a wording that fits it closer.
     """
 
     title: str
     severity: Severity
     why: str
     bystander: str = ""
+    better: str = ""
+    examples: tuple[str, ...] = ()
+    near_misses: tuple[str, ...] = field(default=(), metadata={"yaml": "not"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sureness:
+    """How sure the learned reader must be, each from 0 to 1, before it says something.
+
+    `wrong`: that anything is wrong with a sentence, or `unsure`, where the post is not known or
+    the reply is in another language than the rubric; `groups`: that it is of this group ("toxic");
+    `kind`: that it is of this kind; `block`: that it is of its group, to stop an approval where it
+    would otherwise ask once. `kinds` has kinds for which less than `wrong` is enough.
+    """
+
+    wrong: float = 0.5
+    unsure: float = 0.8
+    kind: float = 0.0
+    block: float = 0.9
+    groups: Mapping[str, float] = field(default_factory=dict)
+    kinds: Mapping[FindingKind, float] = field(default_factory=dict)
+
+    def group(self, name: str) -> float:
+        """The limit of a group; none where the file names none."""
+        return self.groups.get(name, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +104,16 @@ class Rubric:
     """`prompts/rubric.yaml`: drives drafting, second reading and the offline checks alike.
 
     `signs` are patterns by name ("thanks", "apology", …) that the offline assessment looks for,
-    written like the patterns of cues. They are in `language`.
+    written like the patterns of cues. They are in `language`. Words within one of the phrases of
+    `allowed` are never flagged.
     """
 
     criteria: tuple[CriterionRule, ...]
     kinds: Mapping[FindingKind, KindRule] = field(default_factory=dict)
     language: str = "en"
     signs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sureness: Sureness = field(default_factory=Sureness)
+    allowed: tuple[str, ...] = ()
 
     def severity(self, kind: FindingKind) -> Severity:
         """How much a finding of this kind matters."""

@@ -59,7 +59,7 @@ class Service:
         clock = clock or store.clock
         model = _model(settings, store, clock)
         reader = SecondReader(coach, model) if model else None
-        self.store, self._model = store, model
+        self.store, self._model, self.second_reader = store, model, reader
         self._casebook = Casebook(
             store,
             clock=clock,
@@ -145,7 +145,7 @@ async def _serve(
         if service.slack:
             say("Slack is configured. `coach doctor` checks whether everything is allowed.")
         if settings.playground_port and not settings.on_app_engine:
-            app = loopback_app(settings, service.desk, store)
+            app = loopback_app(settings, service.desk, store, service.second_reader)
             port = settings.playground_port
             runners.append(await _listen(app, "127.0.0.1", port, "PLAYGROUND_PORT"))
             say(f"Open the playground: http://127.0.0.1:{port}/   (Ctrl-C stops)")
@@ -181,13 +181,15 @@ def public_app(store: Store) -> web.Application:
     return app
 
 
-def loopback_app(settings: Settings, desk: CareDesk, store: Store) -> web.Application:
+def loopback_app(
+    settings: Settings, desk: CareDesk, store: Store, reader: SecondReader | None = None
+) -> web.Application:
     """The playground and `/metrics`, for this machine only."""
     secret = settings.secret_key.get_secret_value().encode()
     app = playground(desk, secret=secret, decisions=settings.decisions)
 
     async def show(_: web.Request) -> web.Response:
-        return web.Response(text=await metrics(store), content_type="text/plain")
+        return web.Response(text=await metrics(store, reader), content_type="text/plain")
 
     app.router.add_get("/metrics", show)
     return app

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     openai_base_url: str = ""
     openai_model: str = "gpt-5-mini"
     openai_sees: bool = False
+    openai_moderation: Literal["auto", "off"] = "auto"
     openai_concurrency: int = Field(16, ge=1, le=256)
     openai_daily_tokens: int = Field(0, ge=0)
     draft_seconds: int = Field(20, ge=2, le=300)
@@ -93,6 +94,11 @@ class Settings(BaseSettings):
         if url and not good:
             raise ValueError("this is no web address, such as https://example.com/v1")
         return url
+
+    @field_validator("openai_moderation", mode="before")
+    @classmethod
+    def _bare_off(cls, value: str) -> str:
+        return "off" if value.lower() == "false" else value.lower()  # YAML's reading of a bare off
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -138,6 +144,7 @@ class Settings(BaseSettings):
             concurrency=self.openai_concurrency,
             daily_tokens=self.openai_daily_tokens,
             sees=self.openai_sees,
+            moderation=self.openai_moderation == "auto",
         )
 
     @property

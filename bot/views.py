@@ -50,9 +50,13 @@ class CaseView:
 
     def findings(self, draft: Draft) -> list[Finding]:
         """The draft's findings that nobody dismissed, riskiest first."""
-        found = _load_findings(self.beside(draft.reading or draft.content))
         dismissed = self.case.dismissed
+        found = self.found(draft.reading or draft.content)
         return riskiest_first(f for f in found if flag_key(self.case.id, f) not in dismissed)
+
+    def found(self, ref: ContentRef | None) -> list[Finding]:
+        """The findings that were kept beside a text; none where it is gone."""
+        return _load_findings(self.beside(ref))
 
     def assessment(self, draft: Draft) -> Assessment:
         """How the draft stands against the rubric."""

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
-from operator import itemgetter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache, reduce
+from operator import itemgetter, or_
 
-from bot.literals import may_match, needed_pieces, pieces
+from bot.language import guess_language
+from bot.literals import Prefilter, needed_pieces, pieces
 
 Span = tuple[int, int]
 _start, _end = itemgetter(0), itemgetter(1)
@@ -48,6 +49,7 @@ _COMMON_WORDS = (
     "somebody anyone anybody everyone everybody nobody "
 )
 _COMMON = frozenset(_COMMON_WORDS.split())
+_LAST_LETTERS = frozenset("ygsde")  # of every ending that `stem` takes off
 
 
 def fold(text: str) -> str:
@@ -67,20 +69,26 @@ def lower(text: str) -> str:
 def stems(text: str) -> frozenset[str]:
     """The words of `text` that carry meaning, cut to a stem ("waiting" and "waited" are one)."""
     words = (w.partition("'")[0] for w in _WORD.findall(lower(text)))
-    return frozenset(_stem(w) for w in words if (len(w) > 2 or w.isdigit()) and w not in _COMMON)
+    return frozenset(stem(w) for w in words if (len(w) > 2 or w.isdigit()) and w not in _COMMON)
 
 
 def shared_word(reply: str, post: str) -> Span | None:
     """Where `reply` first takes up a word of `post` that carries meaning."""
-    theirs = stems(post)
-    for found in _WORD.finditer(lower(reply)):
+    return next(shared_words(Wording(reply), stems(post)), None)
+
+
+def shared_words(reply: Wording, theirs: frozenset[str]) -> Iterator[Span]:
+    """Where `reply` takes up words that have one of the stems `theirs`."""
+    for found in _WORD.finditer(reply.low):
         word = found.group().partition("'")[0]
-        if len(word) > 1 and word not in _COMMON and _stem(word) in theirs:
-            return found.start(), found.start() + len(word)
-    return None
+        if len(word) > 1 and word not in _COMMON and stem(word) in theirs:
+            yield found.start(), found.start() + len(word)
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """A word without its ending: "waiting" and "waited" are one."""
+    if word[-1:] not in _LAST_LETTERS:
+        return word
     for ending in ("ingly", "edly", "ing", "ies", "ed", "es", "ly", "s", "e", "y"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
@@ -105,6 +113,11 @@ class Wording:
         self.text = text
         self.folded = fold(text)
         self.low = lower(text)
+        # What signs may find, and found, so that each is looked for once.
+        self.found: dict[tuple[Sign, int], tuple[Span, ...]] = {}
+        self._masks: dict[Prefilter, list[int]] = {}
+        self.possible: dict[Sign, list[tuple[int, re.Pattern[str]]]] = {}
+        self._signs: tuple[object, Signs] | None = None
 
     @classmethod
     def of(cls, reply: str | Wording) -> Wording:
@@ -138,6 +151,11 @@ class Wording:
         return stems(self.text)
 
     @cached_property
+    def language(self) -> str:
+        """The ISO 639-1 code, empty where nothing speaks clearly for one."""
+        return guess_language(self.text)
+
+    @cached_property
     def pieces(self) -> frozenset[str]:
         """What the cues look at first, of the whole text."""
         return frozenset().union(*self.sentence_pieces)
@@ -146,6 +164,24 @@ class Wording:
     def sentence_pieces(self) -> tuple[frozenset[str], ...]:
         """The same for every sentence."""
         return tuple(pieces(part) for part in self._parts)
+
+    def masks(self, among: Prefilter) -> list[int]:
+        """What the text, and after it each sentence, holds of the pieces that patterns need."""
+        if among not in self._masks:
+            masks = among.masks(self.sentence_pieces)
+            self._masks[among] = [reduce(or_, masks, 0), *masks]
+        return self._masks[among]
+
+    def signs(self, named: Mapping[str, tuple[str, ...]]) -> Signs:
+        """The signs of a rubric, compiled once for all replies."""
+        if self._signs is None or self._signs[0] is not named:
+            self._signs = named, _signs(tuple(named.items()))
+        return self._signs[1]
+
+    @cached_property
+    def worded(self) -> tuple[int, ...]:
+        """The numbers of the sentences that hold a word or a number."""
+        return tuple(n for n, part in enumerate(self._parts) if _WORD.search(part))
 
     def sentence_at(self, place: int) -> int:
         """The number of the sentence that holds the character at `place`."""
@@ -192,39 +228,101 @@ class Wording:
 
 
 class Sign:
-    """Several patterns for one thing, tried only where a text can hold them."""
+    """Several patterns for one thing, each tried only where a text can hold it."""
 
-    def __init__(self, patterns: tuple[str, ...]) -> None:
-        joined = "|".join(f"(?:{spread(p)})" for p in patterns) or "(?!)"
-        self._pattern = re.compile(joined)
-        self._needed = needed_pieces(joined)
+    def __init__(self, patterns: Sequence[re.Pattern[str]], first: int, among: Prefilter) -> None:
+        """The patterns are those of `among` from number `first` on."""
+        self._patterns = tuple(enumerate(patterns, start=first))
+        self.among = among
 
-    def search(self, reply: Wording, start: int = 0, end: int | None = None) -> Span | None:
-        """The first place between `start` and `end`."""
-        if not may_match(self._needed, reply.pieces):
-            return None
-        found = self._pattern.search(reply.low, start, len(reply.low) if end is None else end)
-        return found.span() if found else None
+    def spans(self, reply: Wording) -> tuple[Span, ...]:
+        """Every place within the sentences, in order and apart; `^` and `$` are their edges."""
+        return tuple(span for n in self.numbers(reply) for span in self.within(reply, n))
+
+    def search(self, reply: Wording) -> Span | None:
+        """The first place."""
+        return next((s for n in self.numbers(reply) for s in self.within(reply, n)), None)
 
     def in_sentence(self, reply: Wording, number: int) -> Span | None:
-        """The first place in one sentence; `^` and `$` are its edges."""
-        if not may_match(self._needed, reply.sentence_pieces[number]):
-            return None
-        found = self._pattern.search(reply.sentence(number))
-        offset = reply.sentences[number][0]
-        return (offset + found.start(), offset + found.end()) if found else None
+        """The first place in one sentence."""
+        return next(iter(self.within(reply, number)), None)
 
-    def all(self, reply: Wording) -> list[Span]:
-        """Every place, in the order of the text."""
-        if not may_match(self._needed, reply.pieces):
-            return []
-        return [m.span() for m in self._pattern.finditer(reply.low)]
+    def numbers(self, reply: Wording) -> Sequence[int]:
+        """The numbers of the sentences that may hold it: all that hold a word, or none."""
+        return reply.worded if self._possible(reply) else ()
+
+    def within(self, reply: Wording, number: int) -> tuple[Span, ...]:
+        """Every place in one sentence; looked for once in each reply."""
+        if not (possible := self._possible(reply)):
+            return ()
+        key = self, number
+        if key not in reply.found:
+            suits, mask = self.among.suits, reply.masks(self.among)[number + 1]
+            places = [
+                match.span()
+                for own, pattern in possible
+                if suits(own, mask)
+                for match in pattern.finditer(reply.sentence(number))
+            ]
+            offset = reply.sentences[number][0]
+            reply.found[key] = tuple(_apart(places, offset)) if places else ()
+        return reply.found[key]
+
+    def _possible(self, reply: Wording) -> list[tuple[int, re.Pattern[str]]]:
+        """Those of the patterns, with their numbers, that the text may hold anywhere."""
+        found = reply.possible.get(self)
+        if found is None:
+            suits, mask = self.among.suits, reply.masks(self.among)[0]
+            found = [pair for pair in self._patterns if suits(pair[0], mask)]
+            reply.possible[self] = found
+        return found
+
+    def stands_at(self, reply: Wording, place: int) -> bool:
+        """Whether a place begins exactly here."""
+        return any(pattern.match(reply.low, place) for _, pattern in self._patterns)
 
 
-@lru_cache(maxsize=128)
-def sign(patterns: tuple[str, ...]) -> Sign:
-    """The sign that several patterns make together, compiled once; none finds nothing."""
-    return Sign(patterns)
+class Signs:
+    """All signs by name; what a reply may hold of them is found out at once."""
+
+    def __init__(self, named: Mapping[str, tuple[str, ...]]) -> None:
+        spelled = {name: [spread(p) for p in patterns] for name, patterns in named.items()}
+        among = Prefilter([needed_pieces(p) for one in spelled.values() for p in one])
+        self._each: dict[str, list[Sign]] = {}
+        self._named: dict[str, Sign] = {}
+        self._none = Sign((), 0, among)
+        first = 0
+        for name, one in spelled.items():
+            patterns = [re.compile(p) for p in one]
+            self._named[name] = Sign(patterns, first, among)
+            self._each[name] = [Sign((p,), first + n, among) for n, p in enumerate(patterns)]
+            first += len(patterns)
+
+    def __getitem__(self, name: str) -> Sign:
+        """The sign of that name; one that finds nothing where there is none."""
+        return self._named.get(name, self._none)
+
+    def each(self, name: str) -> Sequence[Sign]:
+        """The patterns of that name, each a sign of its own."""
+        return self._each.get(name, ())
+
+
+@lru_cache(maxsize=8)
+def _signs(named: tuple[tuple[str, tuple[str, ...]], ...]) -> Signs:
+    return Signs(dict(named))
+
+
+def _first_longest(span: Span) -> Span:
+    return span[0], -span[1]
+
+
+def _apart(places: list[Span], offset: int) -> Iterator[Span]:
+    """Those of `places` that begin after the one before has ended, `offset` characters later."""
+    last = 0
+    for start, end in sorted(places, key=_first_longest):
+        if start >= last:
+            yield start + offset, end + offset
+            last = max(end, start + 1)
 
 
 def spread(pattern: str) -> str:

@@ -18,13 +18,14 @@ from bot.errors import BadInput, ModelError, ModelGarbled, ModelRefused, NotText
 from bot.events import Origin
 from bot.findings import Finding, FindingKind, Severity
 from bot.masking import Masking
-from bot.model import Answer, Message, Model
+from bot.model import Answer, Model
 from bot.model_gates import Secrets, injection_finding, is_no_answer, model_findings
 from bot.prompt_files import fenced, fill, new_mark
 from bot.readers import Reading
 from bot.rubric import Criterion, Mark, Marked
 from bot.second_reader import with_second
 from bot.situation import Situation
+from bot.structured import Message
 from bot.text import clean
 from bot.triage import Category, Confidence, Sensitivity, Triage
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
@@ -54,11 +54,16 @@ def read_yaml(path: Path, shape: type[T]) -> T:
 
 
 def _forbid_unknown_keys(shape: Any) -> None:
-    """Tell pydantic to be strict about every dataclass within `shape`; the domain knows it not."""
+    """Tell pydantic to be strict about every dataclass within `shape`; the domain knows it not.
+
+    A field whose key is no name in Python ("not") has that key as `yaml` in its metadata.
+    """
     if is_dataclass(shape):
         if "__pydantic_config__" in vars(shape):
             return
-        setattr(shape, "__pydantic_config__", ConfigDict(extra="forbid"))  # noqa: B010 - not declared
+        names = {f.name: f.metadata["yaml"] for f in fields(shape) if "yaml" in f.metadata}
+        config = ConfigDict(extra="forbid", alias_generator=lambda name: names.get(name, name))
+        setattr(shape, "__pydantic_config__", config)  # noqa: B010 - not declared
         for inner in get_type_hints(shape).values():
             _forbid_unknown_keys(inner)
     for inner in get_args(shape):

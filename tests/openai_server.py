@@ -1,4 +1,4 @@
-"""A local server that speaks OpenAI's chat completions, well or badly, and remembers requests."""
+"""A local server that speaks OpenAI's protocol, well or badly, and remembers requests."""
 
 from __future__ import annotations
 
@@ -65,6 +65,33 @@ def second(*findings: tuple[str, str] | tuple[str, str, str], mark: str = "") ->
     return content
 
 
+def flags(**categories: str) -> Maker:
+    """What a moderation endpoint returns: a text that holds the word is of this category
+    ("harassment__threatening" stands for "harassment/threatening"), several with blanks between."""
+
+    def content(request: Request) -> str:
+        return json.dumps(
+            {
+                "id": "m1",
+                "model": request["model"],
+                "results": [_flagged(text, categories) for text in request["input"]],
+            }
+        )
+
+    return content
+
+
+def _flagged(text: str, words: Mapping[str, str]) -> dict[str, Any]:
+    on = {named for word, listed in words.items() if word in text for named in listed.split()}
+    known = ["harassment", "harassment/threatening", "hate", "hate/threatening", "sexual",
+             "self-harm", "violence", "violence/graphic"]  # fmt: skip
+    return {
+        "flagged": bool(on),
+        "categories": {name: name in on for name in known},
+        "category_scores": {name: float(name in on) for name in known},
+    }
+
+
 def mark_of(request: Request) -> str:
     """The mark that the page in front asks to give back."""
     found = re.search(r"page: ([0-9a-f]{16})", request["messages"][0]["content"])
@@ -72,14 +99,19 @@ def mark_of(request: Request) -> str:
 
 
 class OpenAIServer:
-    """Works through `script`; the last thing in it is said over and over."""
+    """Works through `script`; the last thing in it is said over and over.
+
+    `moderation` is what the moderation endpoint says; None: there is no such endpoint.
+    """
 
     def __init__(self) -> None:
         self.script: list[Say] = [Say("ok")]
+        self.moderation: Say | None = None
         self.requests: list[dict[str, Any]] = []
+        self.moderated: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.url = ""
-        self.asked = asyncio.Event()
+        self.asked, self.asked_to_moderate = asyncio.Event(), asyncio.Event()
         self.held: list[asyncio.Event] = []
         self.at_once = self.most_at_once = 0
 
@@ -90,7 +122,7 @@ class OpenAIServer:
     @property
     def sent(self) -> str:
         """Everything that was ever sent here."""
-        return json.dumps(self.requests, ensure_ascii=False)
+        return json.dumps([*self.requests, *self.moderated], ensure_ascii=False)
 
     async def completions(self, request: web.Request) -> web.StreamResponse:
         """Answer one request as the script wants it."""
@@ -107,14 +139,33 @@ class OpenAIServer:
                 await say.held.wait()
         finally:
             self.at_once -= 1
-        if say.dropped and request.transport:
-            request.transport.abort()
-        if say.body:
-            return web.Response(text=say.body, content_type="text/html", status=say.status)
-        if say.status != 200:
-            echoed = {"error": {"message": f"No: {json.dumps(asked)}", "type": "odd"}}
-            return web.json_response(echoed, status=say.status, headers=dict(say.headers))
-        return web.json_response(_completion(say, asked))
+        return _trouble(say, request, asked) or web.json_response(_completion(say, asked))
+
+    async def moderations(self, request: web.Request) -> web.StreamResponse:
+        """Say what is flagged in each text, where there is such an endpoint."""
+        if self.moderation is None:
+            raise web.HTTPNotFound
+        asked, say = await request.json(), self.moderation
+        self.moderated.append(asked)
+        self.asked_to_moderate.set()
+        if say.held:
+            self.held.append(say.held)
+            await say.held.wait()
+        content = say.content(asked) if callable(say.content) else say.content
+        answer = web.Response(text=content, content_type="application/json")
+        return _trouble(say, request, asked) or answer
+
+
+def _trouble(say: Say, request: web.Request, asked: Request) -> web.StreamResponse | None:
+    """What there is instead of an answer."""
+    if say.dropped and request.transport:
+        request.transport.abort()
+    if say.body:
+        return web.Response(text=say.body, content_type="text/html", status=say.status)
+    if say.status != 200:
+        echoed = {"error": {"message": f"No: {json.dumps(asked)}", "type": "odd"}}
+        return web.json_response(echoed, status=say.status, headers=dict(say.headers))
+    return None
 
 
 def _completion(say: Say, asked: dict[str, Any]) -> dict[str, Any]:
@@ -143,6 +194,7 @@ async def openai_server() -> AsyncIterator[OpenAIServer]:
     server = OpenAIServer()
     app = web.Application(client_max_size=2**24)
     app.router.add_post("/v1/chat/completions", server.completions)
+    app.router.add_post("/v1/moderations", server.moderations)
     runner = web.AppRunner(app, handle_signals=False, shutdown_timeout=0)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

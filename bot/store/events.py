@@ -44,6 +44,15 @@ def history(organisation: str, case_id: str) -> Work[Rows]:
     )
 
 
+def cases_with(organisation: str, event_type: str) -> Work[list[str]]:
+    """The cases in which such an event happened, by id."""
+    rows = yield (
+        "SELECT DISTINCT case_id FROM events WHERE organisation = ? AND type = ? ORDER BY case_id",
+        (organisation, event_type),
+    )
+    return [case_id for (case_id,) in rows]
+
+
 def recorded(organisation: str, case_id: str, rows: Rows) -> list[Recorded]:
     """Events from rows of `history`.
 

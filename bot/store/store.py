@@ -59,6 +59,10 @@ class Store:
         rows = await self._engine.read(lambda: events.history(organisation, case_id))
         return events.recorded(organisation, case_id, rows)
 
+    async def cases_with(self, organisation: str, event_type: str) -> list[str]:
+        """The ids of the cases in which an event of this type happened."""
+        return await self._engine.read(lambda: events.cases_with(organisation, event_type))
+
     async def contents(self, organisation: str, ids: Sequence[str]) -> dict[str, Content]:
         """Texts by id; unknown and erased ones are absent."""
         if not ids:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,9 @@ class ScriptedReader:
 
     def known(self, reply: str, situation: Situation) -> tuple[Finding, ...] | None:
         return self.read_texts.get(reply)
+
+    def made(self, reply: str, situation: Situation) -> dict[str, Any]:
+        return {"model": "scripted"}
 
     async def read(
         self, organisation: str, reply: str, situation: Situation

@@ -365,3 +365,14 @@ async def test_numbers_for_the_operator(store: Store) -> None:
     (held, *_) = await store.claim_jobs(["draft"], now=NOON, lease=LEASE, limit=1)
     await store.fail(held, now=NOON, error="ValueError")
     assert await store.numbers() == Numbers({"open": 2}, waiting_jobs=1, stuck_jobs=1)
+
+
+async def test_cases_are_found_by_what_happened_in_them(store: Store) -> None:
+    """Each once, of this organisation only."""
+    for commit in (opening(), claiming(1), asking(2), opening("case-2"), opening("case-0")):
+        await store.commit(commit)
+    await store.commit(claiming(1, "case-0"))
+    await store.commit(claiming(2, "case-0"))
+    assert await store.cases_with(ORG, "CaseClaimed") == ["case-0", "case-1"]
+    assert await store.cases_with("other", "CaseClaimed") == []
+    assert await store.cases_with(ORG, "CaseClosed") == []

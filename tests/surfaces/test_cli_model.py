@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.openai_server import OpenAIServer, Say, openai_server, reply, second
+from tests.openai_server import OpenAIServer, Say, flags, openai_server, reply, second
 from tests.serving import ROOT, environment
 
 PASTA = "45 minutes for cold pasta, and the waiter laughed at us. Never again."
@@ -19,6 +19,7 @@ GOOD = (
     "putting it right is on us. [who] answers here [by when]. What would help?"
 )
 UNNOTICED = "We are sorry about the pasta. People of your sort always find something."
+PLAIN = "We are sorry about the pasta. There is a goldfish in the lobby."
 
 
 async def coach(folder: Path, server: OpenAIServer, *words: str) -> dict[str, Any]:
@@ -67,3 +68,15 @@ async def test_a_check_holds_what_the_second_reader_found(tmp_path: Path) -> Non
         checked = await coach(tmp_path, server, "check", UNNOTICED, "--post", PASTA)
         found = {(f["kind"], f["reader"]) for f in checked["findings"]}
         assert ("condescension", "model") in found
+
+
+async def test_a_check_asks_the_moderation_where_there_is_one(tmp_path: Path) -> None:
+    """A warning for the sentence; never offline."""
+    async with openai_server() as server:
+        server.script, server.moderation = [Say(second())], Say(flags(goldfish="harassment"))
+        checked = await coach(tmp_path, server, "check", PLAIN, "--post", PASTA)
+        (told,) = [f for f in checked["findings"] if f["reader"] == "moderation"]
+        assert (told["kind"], told["severity"]) == ("insult", "warn")
+        assert told["text"] == "There is a goldfish in the lobby."
+        await coach(tmp_path, server, "check", "--offline", PLAIN, "--post", PASTA)
+        assert len(server.moderated) == 1

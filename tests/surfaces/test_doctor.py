@@ -16,7 +16,7 @@ from bot.records import Installed
 from bot.slack.manifest import SCOPES
 from bot.slack.people import PLATFORM, Directory
 from bot.store import open_store
-from tests.openai_server import OpenAIServer, Say, openai_server
+from tests.openai_server import OpenAIServer, Say, flags, openai_server
 from tests.serving import ROOT, environment, free_port
 from tests.slack_site import SlackSite, slack_site
 
@@ -288,6 +288,21 @@ async def test_what_is_wrong_with_the_model_is_told(
     told = await doctor.tell(OPENAI_BASE_URL=model.url, OPENAI_MODEL="mini")
     assert says in told.of("Model", "problem")
     assert "OPENAI_MODEL" in told.of("Model", "problem")
+
+
+async def test_the_moderation_is_told_and_never_a_problem(
+    doctor: Doctor, model: OpenAIServer
+) -> None:
+    """Many servers have none; it only ever adds something."""
+    settings = {"OPENAI_BASE_URL": model.url}
+    assert "no moderation endpoint" in (await doctor.tell(**settings)).of("Moderation", "off")
+    model.moderation = Say(status=500)
+    assert "status 500" in (await doctor.tell(**settings)).of("Moderation", "off")
+    model.moderation = Say(flags())
+    assert "what people write" in (await doctor.tell(**settings)).of("Moderation", "ok")
+    told = await doctor.tell(**settings, OPENAI_MODERATION="off")
+    assert "OPENAI_MODERATION is off" in told.of("Moderation", "off")
+    assert len(model.moderated) == 2
 
 
 async def test_tokens_that_are_used_up_are_told(doctor: Doctor, model: OpenAIServer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
@@ -56,7 +57,9 @@ def test_every_criterion_is_marked_and_every_span_lies_in_the_reply() -> None:
         ("Sorry if you felt that.", Mark.EMPTY),
         ("Sorry you feel that way, and sorry that we were late.", Mark.MET),
         ("We're sorry about the brakes.", Mark.MET),
-        ("My apologies, Ms Cox.", Mark.MET),
+        ("My apologies, Ms Cox.", Mark.EMPTY),
+        ("You had to wait, my apologies.", Mark.MET),
+        ("We are not sorry.", Mark.MISSING),
         ("The pads are new.", Mark.MISSING),
     ],
 )
@@ -162,3 +165,31 @@ def test_a_discreet_business_need_not_thank_or_ask_in_public() -> None:
     marked = assess("We are sorry.", Situation(clinic, post=post, triage=triage), RUBRIC)
     assert marked[Criterion.THANKS].mark is Mark.NOT_APPLICABLE
     assert marked[Criterion.QUESTION].mark is Mark.NOT_APPLICABLE
+
+
+def test_in_safe_mode_fellow_feeling_is_apology_enough() -> None:
+    """Nobody may state a fault yet; for a plain complaint it is empty."""
+    reply = "We are very sorry to read this."
+    hurt = triaged(Category.COMPLAINT, 3, Sensitivity.INJURY)
+    assert marks(reply, triage=hurt)[Criterion.APOLOGY] is Mark.MET
+    assert marks(reply, triage=triaged(Category.COMPLAINT))[Criterion.APOLOGY] is Mark.EMPTY
+
+
+@pytest.mark.parametrize("piece", ["sorry, ", ". ", "thank you for the ", "we will ", "is a ", "?"])
+@pytest.mark.parametrize("category", [Category.COMPLAINT, Category.QUESTION])
+def test_no_text_takes_long(category: Category, piece: str) -> None:
+    """What 40,000 characters cost does not grow with their square."""
+    short, long = (
+        _seconds((piece * count)[:count], triaged(category)) for count in (10_000, 40_000)
+    )
+    assert long < 0.2 or long < short * 8
+
+
+def _seconds(reply: str, triage: Triage) -> float:
+    """The fastest of three readings."""
+    runs = []
+    for _ in range(3):
+        begin = perf_counter()
+        marks(reply, post=POST, triage=triage)
+        runs.append(perf_counter() - begin)
+    return min(runs)

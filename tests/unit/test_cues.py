@@ -24,6 +24,7 @@ CUES = load_cues(PROMPTS / "cues")
 READER = CueReader(CUES, RUBRIC)
 SHOP = Profile("Corner Shop", "shop", "in our shop", "The team", "Ms Hill")
 CUE_KINDS = set(FindingKind) - {
+    FindingKind.PROFANITY,  # has a list of words of its own
     FindingKind.UNFILLED_SLOT,
     FindingKind.UNKNOWN_CONTACT,
     FindingKind.UNVERIFIED_CLAIM,
@@ -44,6 +45,32 @@ def test_every_cue_proves_its_examples(cue: Cue) -> None:
     CueReader([cue], RUBRIC)
     assert len(cue.match) >= 3
     assert cue.clean
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr", "nl", "pt"])
+def test_every_language_finds_ten_kinds_or_more(language: str) -> None:
+    """What a file finds in its own examples is not just the gravest."""
+    found: set[FindingKind] = set()
+    for cue in (cue for cue in CUES if cue.file == f"{language}.yaml"):
+        for example in cue.match:
+            found |= kinds(example if isinstance(example, str) else example.reply)
+    assert len(found) >= 10
+
+
+@pytest.mark.parametrize(
+    ("reply", "flagged"),
+    [
+        ("Fue culpa suya.", True),
+        ("No fue culpa suya.", False),
+        ("É responsabilidade do cliente.", True),
+        ("Nunca é responsabilidade do cliente.", False),
+        ("Dit ligt toch echt aan u.", True),
+        ("Niemand zegt: dit ligt aan ons.", False),
+    ],
+)
+def test_each_language_has_its_own_negations(reply: str, flagged: bool) -> None:
+    """“No”, “nunca”, “niemand” count as “not” does in English."""
+    assert (FindingKind.BLAME_SHIFTING in kinds(reply)) is flagged
 
 
 def test_every_kind_has_three_cues_or_more() -> None:

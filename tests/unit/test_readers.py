@@ -226,7 +226,9 @@ def test_bad_replies_get_their_kind(kind: FindingKind, bad: str | tuple[str, Sit
     flagged = [f for f in READER.read(reply, situation).findings if f.kind is kind]
     assert flagged
     assert all(f.text == reply[f.start : f.end] and f.why for f in flagged)
-    assert all(f.severity is PLAYBOOK.rubric.severity(kind) for f in flagged)
+    # What is only like a bad example may ask where the kind would stop.
+    exact = [f for f in flagged if f.reader != "examples"] or flagged
+    assert all(f.severity is PLAYBOOK.rubric.severity(kind) for f in exact)
 
 
 def test_the_riskiest_finding_comes_first() -> None:

@@ -65,6 +65,7 @@ def test_a_secret_can_stand_in_a_file_and_is_never_shown(tmp_path: Path) -> None
         ("OPENAI_BASE_URL", "http://"),
         ("OPENAI_CONCURRENCY", "0"),
         ("OPENAI_DAILY_TOKENS", "-1"),
+        ("OPENAI_MODERATION", "maybe"),
         ("DRAFT_SECONDS", "1"),
     ],
 )
@@ -184,3 +185,12 @@ def test_leads_are_ids_however_they_are_separated(tmp_path: Path) -> None:
     settings = load_settings({**_home(tmp_path), "LEADS": "U1, U2 U3"})
     assert settings.lead_ids == {"U1", "U2", "U3"}
     assert load_settings(_home(tmp_path)).lead_ids == frozenset()
+
+
+def test_the_moderation_can_be_switched_off(tmp_path: Path) -> None:
+    """Also by a bare `off`, which YAML takes for "false"."""
+    assert load_settings({"COACH_HOME": str(ROOT)}).model_options.moderation
+    (tmp_path / "app.yaml").write_text("env_variables: {OPENAI_MODERATION: off}\n")
+    home = {"COACH_HOME": str(tmp_path)}
+    assert not load_settings(home).model_options.moderation
+    assert load_settings({**home, "OPENAI_MODERATION": "AUTO"}).model_options.moderation

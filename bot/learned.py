@@ -1,0 +1,199 @@
+"""The learned reader: weighs the words of a sentence as the examples taught it, offline."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bot.facts import FactState
+from bot.features import Asked, Sight
+from bot.findings import GROUPS, Finding, FindingKind, Severity
+from bot.rubric import Rubric
+from bot.situation import Situation
+from bot.wording import Span, Wording, covers
+
+_GATE = 0.15  # a sentence that is surely fine is not weighed kind by kind
+_KNOWN = 0.25  # of the features of a sentence; with fewer it is in words that nobody taught
+_SCALE = 8.0  # a weight of 1 is stored as 8, so that it fits into one byte
+_RARITY = 24.0  # a rarity of 1 is stored as 24
+
+# The kinds that examples can teach, in the order of the vocabulary.
+LEARNED = tuple(kind for kind in FindingKind if any(kind in kinds for kinds in GROUPS.values()))
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What was learned: for each feature one weight for "something is wrong", one for each kind.
+
+    `rows` holds, feature by feature, a signed byte for "clean" and one for each of `kinds`; `gate`
+    one for each feature; the last entry of both is what every sentence starts from. `rarity` tells
+    how much a feature counts because few sentences have it (inverse document frequency).
+    `examples` tells which examples they were learned from. Source: `bot/learning.py`.
+    """
+
+    examples: str = ""
+    kinds: tuple[FindingKind, ...] = ()
+    features: tuple[str, ...] = ()
+    rarity: bytes = b""
+    gate: bytes = b"\0"
+    rows: bytes = b"\0"
+    classes: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The number of each feature."""
+        return {name: number for number, name in enumerate(self.features)}
+
+    @cached_property
+    def rarities(self) -> tuple[float, ...]:
+        """`rarity` as numbers."""
+        return tuple(number / _RARITY for number in self.rarity)
+
+    @cached_property
+    def gates(self) -> array[int]:
+        """`gate` as numbers."""
+        return array("b", self.gate)
+
+    @cached_property
+    def table(self) -> array[int]:
+        """`rows` as numbers."""
+        return array("b", self.rows)
+
+    @classmethod
+    def rounded(
+        cls,
+        examples: str,
+        kinds: Sequence[FindingKind],
+        names: Sequence[str],
+        rarity: Sequence[float],
+        gate: Sequence[float],
+        rows: Sequence[Sequence[float]],
+        classes: Mapping[str, str],
+    ) -> Weights:
+        """Weights as floats, in bytes."""
+        return cls(
+            examples=examples,
+            kinds=tuple(kinds),
+            features=tuple(names),
+            rarity=bytes(min(255, round(number * _RARITY)) for number in rarity),
+            gate=array("b", map(_byte, gate)).tobytes(),
+            rows=array("b", (_byte(w) for row in rows for w in row)).tobytes(),
+            classes=dict(classes),
+        )
+
+
+def _byte(weight: float) -> int:
+    return max(-127, min(127, round(weight * _SCALE)))
+
+
+class LearnedReader:
+    """Flags sentences that are much like those that the examples mark."""
+
+    def __init__(self, weights: Weights, rubric: Rubric) -> None:
+        self._weights = weights
+        self._rubric = rubric
+        self._grouped = {
+            group: [n for n, kind in enumerate(weights.kinds, 1) if kind in kinds]
+            for group, kinds in GROUPS.items()
+        }
+
+    def read(
+        self, reply: str | Wording, situation: Situation, taken: Sequence[Span] = ()
+    ) -> tuple[Finding, ...]:
+        """At most one finding a sentence, in the order of the text.
+
+        Sentences in which one of the spans `taken` lies are left to who found that.
+        """
+        wording = Wording.of(reply)
+        if not self._weights.features:
+            return ()
+        known = bool(situation.post) and wording.language in ("", self._rubric.language)
+        sight = Sight(wording, Asked(situation.post), self._weights.classes)
+        found: list[Finding] = []
+        for number, (start, end) in enumerate(wording.sentences):
+            if any(a < end and start < b for a, b in taken):
+                continue
+            if covers(wording.quotations, start + 1, end - 1):
+                continue
+            if chances := self.chances(sight.features(number)):
+                found.extend(self._judged(wording, number, chances, known))
+        # Owning a fault is only too early beside a post, and before anything is confirmed.
+        early = situation.post and not any(f.state is FactState.CONFIRMED for f in situation.facts)
+        return tuple(f for f in found if early or f.kind is not FindingKind.PREMATURE_ADMISSION)
+
+    def _judged(
+        self, reply: Wording, number: int, chances: Sequence[float], known: bool
+    ) -> Iterator[Finding]:
+        """What the chances of one sentence say; `known` tells whether there is a post to go by."""
+        limits, wrong = self._rubric.sureness, 1 - chances[0]
+        sums = {name: sum(chances[n] for n in own) for name, own in self._grouped.items()}
+        if wrong >= (limits.wrong if known else limits.unsure):
+            likely = [name for name in sums if sums[name] >= limits.group(name)]
+            group = max(likely, key=lambda name: sums[name], default="")
+            eligible = self._grouped.get(group, [])
+        else:
+            kinds = enumerate(self._weights.kinds, 1)
+            eligible = [n for n, kind in kinds if known and wrong >= limits.kinds.get(kind, 1.0)]
+        best = max(eligible, key=lambda n: chances[n], default=0)
+        if best and chances[best] >= limits.kind:
+            kind = self._weights.kinds[best - 1]
+            group = next(name for name, own in self._grouped.items() if best in own)
+            yield self._finding(reply, number, kind, sums[group] >= limits.block)
+
+    def chances(self, row: Sequence[str]) -> list[float]:
+        """How likely a sentence with these features is clean, and is of each kind, summing to 1.
+
+        Empty where it is so likely clean, or so strange, that the kinds were not weighed.
+        """
+        weights = self._weights
+        place_of, rarities, gate = weights.places.get, weights.rarities, weights.gates
+        score, squares, places = 0.0, 0.0, []
+        for name in row:
+            place = place_of(name)
+            if place is not None:
+                part = rarities[place]
+                score += gate[place] * part
+                squares += part * part
+                places.append(place)
+        norm, start = math.sqrt(squares) or 1.0, len(weights.features)
+        strange = len(places) < _KNOWN * len(row)
+        if strange or _chance(score / norm + gate[start]) < _GATE:
+            return []
+        width = len(weights.kinds) + 1
+        scores = [float(w) for w in weights.table[start * width :]]
+        for place in places:
+            row_of = weights.table[place * width : (place + 1) * width]
+            share = rarities[place] / norm
+            scores = [s + w * share for s, w in zip(scores, row_of, strict=True)]
+        return softmax([score / _SCALE for score in scores])
+
+    def _finding(self, reply: Wording, number: int, kind: FindingKind, sure: bool) -> Finding:
+        start, end = reply.sentences[number]
+        rule = self._rubric.kinds[kind]
+        # What only sounds like a bad example asks; it stops nobody unless it is very like them.
+        softer = rule.severity is Severity.BLOCK and not sure
+        return Finding(
+            kind=kind,
+            severity=Severity.WARN if softer else rule.severity,
+            start=start,
+            end=end,
+            text=reply.text[start:end],
+            why=rule.why.replace("{text}", reply.text[start:end]),
+            suggestion=rule.better.replace("{text}", reply.text[start:end]),
+            reader="examples",
+        )
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Scores as chances that sum to 1."""
+    top = max(scores)
+    grown = [math.exp(score - top) for score in scores]
+    total = sum(grown)
+    return [part / total for part in grown]
+
+
+def _chance(score: float) -> float:
+    return 1 / (1 + math.exp(max(-30.0, min(30.0, -score / _SCALE))))
