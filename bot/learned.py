@@ -13,10 +13,12 @@ from bot.features import Asked, Sight
 from bot.findings import GROUPS, Finding, FindingKind, Severity
 from bot.rubric import Rubric
 from bot.situation import Situation
+from bot.text import shorten
 from bot.wording import Span, Wording, covers
 
 _GATE = 0.15  # a sentence that is surely fine is not weighed kind by kind
 _KNOWN = 0.25  # of the features of a sentence; with fewer it is in words that nobody taught
+_QUOTED = 90  # characters of a sentence that are said again in the reason
 _SCALE = 8.0  # a weight of 1 is stored as 8, so that it fits into one byte
 _RARITY = 24.0  # a rarity of 1 is stored as 24
 
@@ -181,7 +183,7 @@ class LearnedReader:
             start=start,
             end=end,
             text=reply.text[start:end],
-            why=rule.why.replace("{text}", reply.text[start:end]),
+            why=rule.why.replace("{text}", shorten(reply.text[start:end], _QUOTED)),
             suggestion=rule.better.replace("{text}", reply.text[start:end]),
             reader="examples",
         )
