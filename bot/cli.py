@@ -32,7 +32,7 @@ from bot.prompts import load_playbook
 from bot.review_card import review_card
 from bot.settings import load_settings
 from bot.store import Store, open_store
-from bot.text import MAX_CHARACTERS, clean
+from bot.text import MAX_CHARACTERS, decoded
 from bot.yamlfile import written_yaml
 
 BAD_INPUT = 2
@@ -60,9 +60,6 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        _give_up_output()
-        sys.exit(141)
     except OSError as exc:
         _give_up_output()
         click.echo(f"Reading or writing failed: {exc.strerror or exc}.", err=True)
@@ -83,7 +80,18 @@ def _give_up_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Ends quietly where the reader of a pipe has gone; click would end with 1 by itself."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _give_up_output()
+            sys.exit(141)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="coach")
 def coach() -> None:
     """Response Coach helps you answer unhappy customers in public."""
@@ -322,12 +330,12 @@ def _at_the_desk(work: Callable[[CareDesk], Awaitable[None]]) -> None:
 
 
 def _one(words: tuple[str, ...], what: str = "post") -> str:
-    """The text given as arguments, or else on standard input."""
+    """The text given as arguments, or else on standard input, as it is."""
     if words:
-        return clean(" ".join(words), what=what)
+        return decoded(" ".join(words), what=what)
     if sys.stdin.isatty():
         click.echo(f"Paste the {what}, then press Ctrl-D:", err=True)
-    return clean(_whole(sys.stdin.buffer.read(_READ_AT_MOST)), what=what)
+    return decoded(_whole(sys.stdin.buffer.read(_READ_AT_MOST)), what=what)
 
 
 def _whole(given: bytes) -> str | bytes:

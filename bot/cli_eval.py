@@ -80,6 +80,8 @@ def evaluate(
         return _feedback(settings, as_json)
     if not files:
         raise BadInput("Which file should be read? For example: coach eval replies.jsonl")
+    if card:
+        _writable(card)
     coach = Coach(load_playbook(settings.prompts))
     read = [read_labelled(path, coach) for path in files]
     items = [item for one in read for item in one]
@@ -92,6 +94,20 @@ def evaluate(
     if as_json:
         return _print_json(_as_json(items, counts, ours, theirs, errors=errors))
     return click.echo(_as_text(items, counts, ours, theirs, against, errors=errors))
+
+
+def _writable(card: Path) -> None:
+    """Measuring takes a while, so a card that cannot be written is told before it.
+
+    Opened for appending, a card that stands there keeps its text until there is a new one.
+    """
+    try:
+        new = not (card.exists() or card.is_symlink())
+        card.open("a").close()
+        if new:
+            card.unlink()
+    except OSError as exc:
+        raise BadInput(f"{card}: it cannot be written ({exc.strerror or exc}).") from exc
 
 
 def _run(coach: Coach, items: Sequence[Labelled]) -> _Run:

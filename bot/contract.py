@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.case import CaseStatus
@@ -20,11 +21,13 @@ from bot.records import CaseRow
 from bot.rehearsal import rehearse
 from bot.rubric import Assessment
 from bot.situation import Situation
-from bot.text import clean
+from bot.text import clean, places, span_in
 from bot.triage import Triage
 from bot.views import CaseView
 
 Json = dict[str, Any]
+
+Quote = TypeVar("Quote", Finding, Promise)
 
 
 def triage_json(post: str, triage: Triage) -> Json:
@@ -133,7 +136,7 @@ def answer(coach: Coach, task: str, item: Mapping[str, Any], *, zone: tzinfo = U
         case "draft":
             return draft_json(drafted(coach, item))
         case _:
-            return check_json(*checked(coach, item, zone=zone))
+            return check_json(*as_given(item["reply"], *checked(coach, item, zone=zone)))
 
 
 def triaged(coach: Coach, item: Mapping[str, Any]) -> tuple[str, Triage]:
@@ -155,6 +158,23 @@ def checked(
     at = moment(_string(item, "at"), _string(item, "tz"), zone)
     promises = read_promises(reply, at=at, words=coach.playbook.promises)
     return coach.read(reply, situation), promises
+
+
+def as_given(
+    raw: str, reading: Reading, promises: Sequence[Promise]
+) -> tuple[Reading, tuple[Promise, ...]]:
+    """What was read in the clean reply, with the places and the words of the `raw` one."""
+    reply = clean(raw, what="reply")
+    if reply == raw:
+        return reading, tuple(promises)
+    found = places(raw, reply)
+
+    def moved(quote: Quote) -> Quote:
+        start, end = span_in(found, quote.start, quote.end)
+        return replace(quote, start=start, end=end, text=raw[start:end])
+
+    findings = tuple(moved(finding) for finding in reading.findings)
+    return replace(reading, findings=findings), tuple(moved(promise) for promise in promises)
 
 
 def to_check(coach: Coach, item: Mapping[str, Any]) -> tuple[str, Situation]:

@@ -240,7 +240,7 @@ class CueReader:
         """One for each span: several matches can stand in one clause or sentence."""
         spans: dict[Span, re.Match[str]] = {}
         for found in matches:
-            span = _trimmed(reply.text, *_widened(cue.scope, found.span(), reply))
+            span = _trimmed(reply, *_widened(cue.scope, found.span(), reply))
             spans.setdefault(span, found)
         return (self._finding(cue, span, found, reply) for span, found in spans.items())
 
@@ -308,11 +308,15 @@ def _widened(scope: Scope, span: Span, reply: Wording) -> Span:
     return span
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
-    """The span without blanks and commas at its edges."""
+def _trimmed(reply: Wording, start: int, end: int) -> Span:
+    """The span without blanks and commas at its edges; only a whole sentence keeps its stop."""
+    text = reply.text
     while end > start and text[start] in " \t\n,;.!?":
         start += 1
     while end > start and text[end - 1] in " \t\n,;":
+        end -= 1
+    whole = start == reply.sentences[reply.sentence_at(start)][0]
+    while not whole and end > start and text[end - 1] in " \t\n,;.!?…":
         end -= 1
     return start, end
 

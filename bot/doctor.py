@@ -64,8 +64,14 @@ def _prompts(settings: Settings) -> list[Check]:
 
 def _learned(settings: Settings, playbook: Playbook) -> Check:
     """Whether the learned reader knows the examples as they stand."""
-    classes = load_classes(settings.prompts / "examples")
-    if playbook.weights.examples == digest(taught(settings.prompts), classes):
+    folder = settings.prompts / "examples"
+    if not playbook.weights.features:
+        return problem("Examples", "nothing was learned from them; run `coach learn`")
+    try:
+        known = digest(taught(settings.prompts), load_classes(folder))
+    except SetupError as exc:
+        return problem("Examples", str(exc))
+    if playbook.weights.examples == known:
         return ok("Examples", f"learned, {len(playbook.weights.features)} features")
     return problem("Examples", "they have changed since they were learned; run `coach learn`")
 

@@ -52,7 +52,7 @@ def load_classes(folder: Path) -> Mapping[str, str]:
     for name, words in read_yaml(folder / _WORDS, dict[str, str]).items():
         for word in words.split():
             if word in classes:
-                problem = f"“{word}” stands in two lists"
+                problem = f"“{word}” stands in the list {classes[word]}, too"
                 raise SetupError(problem, file=_WORDS, key=name)
             classes[word] = f"<{name}>"
     return classes
@@ -108,7 +108,10 @@ def save_weights(folder: Path, weights: Weights) -> Path:
         "gate": _packed(weights.gate),
         "rows": _packed(weights.rows),
     }
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    # All of it or nothing: a half-written file would keep the coach from starting.
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    fresh.replace(path)
     return path
 
 

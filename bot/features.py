@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -58,7 +59,7 @@ def tokens(low: str) -> list[str]:
 
 
 class Sight:
-    """What can be seen of each sentence of one reply.
+    """What can be seen of each sentence of one reply that holds a word.
 
     `classes` says in which word list a word stands ("waiter": "<staff>").
     """
@@ -67,8 +68,9 @@ class Sight:
         self._reply = reply
         self._asked = asked
         self._classes = classes
-        self._words = [tokens(reply.low[start:end])[:_LONGEST] for start, end in reply.sentences]
-        self._deeds = [frozenset(_deeds(frozenset(words))) for words in self._words]
+        self._words = {n: tokens(reply.sentence(n))[:_LONGEST] for n in reply.worded}
+        self._deeds = {n: frozenset(_deeds(frozenset(w))) for n, w in self._words.items()}
+        self._often = Counter(deed for deeds in self._deeds.values() for deed in deeds)
 
     def features(self, number: int) -> list[str]:
         """The features of one sentence, each once, in no order that matters."""
@@ -87,15 +89,14 @@ class Sight:
         return list(dict.fromkeys(row))
 
     def _place(self, number: int, length: int) -> Iterator[str]:
-        last = len(self._deeds) - 1
+        last = len(self._reply.sentences) - 1
         yield f"@length {min(6, length // 4)}"
         if number == 0:
             yield "@first"
         if number == last:
             yield "@last" if last else "@only"
-        for place, names in enumerate(self._deeds):
-            if place != number:
-                yield from names
+        own = self._deeds[number]
+        yield from (deed for deed, often in self._often.items() if often > (deed in own))
 
 
 @lru_cache(maxsize=4096)

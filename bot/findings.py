@@ -109,7 +109,7 @@ class Finding:
     `start` and `end` count characters of the reply (`text == reply[start:end]`); a finding about
     what is *not* there has an empty span at the end. `why` is one kind sentence; `suggestion` is a
     wording that could stand in place of `text`, or empty. `reader` tells who found it: `cues`,
-    `examples`, `gate`, `rubric`, `model` or `moderation`; `cue` is the id of the cue, where one did.
+    `examples`, `gate`, `rubric`, `model` or `moderation`; `cue` is the id of the cue, if one did.
     """
 
     kind: FindingKind

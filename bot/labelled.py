@@ -27,22 +27,31 @@ def read_labelled(path: Path, coach: Coach) -> tuple[Labelled, ...]:
     readers = {".jsonl": _item, ".txt": _clean_line}
     if path.suffix not in readers:
         raise BadInput(f"{path.name}: such a file is not known; it should end in .jsonl or .txt.")
-    items = tuple(_items(path, coach, readers[path.suffix]))
+    lines: dict[str, int] = {}
+    items = []
+    for number, name, item in _items(path, coach, readers[path.suffix]):
+        first = lines.setdefault(name, number)
+        if first != number:
+            raise BadInput(
+                f"{path.name}, line {number}: The id “{item.id}” is that of line {first} too."
+            )
+        items.append(item)
     if not items:
         raise BadInput(f"{path.name}: there is no reply in it.")
-    return items
+    return tuple(items)
 
 
-_Reader = Callable[[bytes, str, Coach], Labelled]
+_Reader = Callable[[bytes, str, Coach], tuple[str, Labelled]]  # with the whole id
 
 
-def _items(path: Path, coach: Coach, read: _Reader) -> Iterator[Labelled]:
+def _items(path: Path, coach: Coach, read: _Reader) -> Iterator[tuple[int, str, Labelled]]:
     for number, line in enumerate(_bytes(path).split(b"\n"), start=1):
         if line.strip():
             try:
-                yield read(line, f"{path.stem}:{number}", coach)
+                name, item = read(line, f"{path.stem}:{number}", coach)
             except BadInput as exc:
                 raise BadInput(f"{path.name}, line {number}: {exc}") from exc
+            yield number, name, item
 
 
 def _bytes(path: Path) -> bytes:
@@ -52,18 +61,19 @@ def _bytes(path: Path) -> bytes:
         raise BadInput(f"{path}: it cannot be read ({exc.strerror or exc}).") from exc
 
 
-def _clean_line(line: bytes, place: str, _: Coach) -> Labelled:
-    return Labelled(place, clean(line, what="reply"))
+def _clean_line(line: bytes, place: str, _: Coach) -> tuple[str, Labelled]:
+    return place, Labelled(place, clean(line, what="reply"))
 
 
-def _item(line: bytes, place: str, coach: Coach) -> Labelled:
+def _item(line: bytes, place: str, coach: Coach) -> tuple[str, Labelled]:
     item = read_item(line)
     if "reply" not in item and {"post", "triage"} & item.keys():
         raise BadInput(_POSTS)
     reply, situation = to_check(coach, item)
-    given = item.get("id", place)
-    return Labelled(
-        id=_line(given if isinstance(given, str) else str(given)) or place,
+    given = item.get("id")
+    name = (place if given is None else str(given)).strip() or place
+    labelled = Labelled(
+        id=_line(name) or place,
         reply=reply,
         customer_post=situation.post,
         labels=frozenset(_kind(label) for label in _list(item, "labels", needed=True)),
@@ -76,6 +86,19 @@ def _item(line: bytes, place: str, coach: Coach) -> Labelled:
         brand=_text(item, "brand"),
         facts=situation.facts,
     )
+    _agree(labelled)
+    return name, labelled
+
+
+def _agree(item: Labelled) -> None:
+    """Spans and labels have to fit each other and the reply, or the figures mean nothing."""
+    if item.tricky and item.labels:
+        raise BadInput("“hard_negative” is for clean replies; this one has labels.")
+    for kind, words in item.spans:
+        if kind not in item.labels:
+            raise BadInput(f"A span has the label “{kind}”, and “labels” has not.")
+        if words not in item.reply:
+            raise BadInput(f"The reply has no such words: “{shorten(words, _MOST)}”.")
 
 
 def _span(given: object) -> tuple[FindingKind, str]:

@@ -18,6 +18,7 @@ from bot.wording import Span, Wording, covers
 
 _GATE = 0.15  # a sentence that is surely fine is not weighed kind by kind
 _KNOWN = 0.25  # of the features of a sentence; with fewer it is in words that nobody taught
+_MOST = 200  # findings in one reply; nobody reads on
 _QUOTED = 90  # characters of a sentence that are said again in the reason
 _SCALE = 8.0  # a weight of 1 is stored as 8, so that it fits into one byte
 _RARITY = 24.0  # a rarity of 1 is stored as 24
@@ -115,8 +116,13 @@ class LearnedReader:
         known = bool(situation.post) and wording.language in ("", self._rubric.language)
         sight = Sight(wording, Asked(situation.post), self._weights.classes)
         found: list[Finding] = []
-        for number, (start, end) in enumerate(wording.sentences):
-            if any(a < end and start < b for a, b in taken):
+        place = wording.sentence_at
+        left = {n for a, b in taken for n in range(place(a), place(max(a, b - 1)) + 1)}
+        for number in wording.worded:
+            start, end = wording.sentences[number]
+            if len(found) == _MOST:
+                break
+            if number in left:
                 continue
             if covers(wording.quotations, start + 1, end - 1):
                 continue

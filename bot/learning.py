@@ -67,7 +67,8 @@ def _sentences(
 ) -> Iterator[tuple[list[str], frozenset[FindingKind]]]:
     reply = Wording(example.reply)
     sight = Sight(reply, Asked(example.post), classes)
-    for number, (start, end) in enumerate(reply.sentences):
+    for number in reply.worded:
+        start, end = reply.sentences[number]
         spans = [span for span in example.spans if min(span[2], end) > max(span[1], start)]
         short = len(tokens(reply.low[start:end])) < _SHORT
         if short and any(a < start or end < b for _, a, b in spans):

@@ -54,6 +54,7 @@ class ReplyReader:
         self._cues = CueReader(playbook.cues, playbook.rubric)
         self._swearing = SwearReader(playbook.swearing, playbook.rubric)
         self._learned = LearnedReader(playbook.weights, playbook.rubric)
+        Wording("").signs(playbook.rubric.signs)  # compiled now, not when the first reply comes
         phrases = (lower(phrase).split() for phrase in playbook.rubric.allowed)
         self._allowed = re.compile(
             "|".join(r"\s+".join(map(re.escape, p)) for p in phrases) or "(?!)"

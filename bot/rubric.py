@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.findings import FindingKind, Severity
+from bot.findings import GROUPS, FindingKind, Severity
 
 
 class Criterion(StrEnum):
@@ -93,6 +93,16 @@ class Sureness:
     block: float = 0.9
     groups: Mapping[str, float] = field(default_factory=dict)
     kinds: Mapping[FindingKind, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """A `ValueError` where a limit is none, or a group is not known."""
+        limits = (self.wrong, self.unsure, self.kind, self.block)
+        for limit in (*limits, *self.groups.values(), *self.kinds.values()):
+            if not 0 <= limit <= 1:
+                raise ValueError("how sure the reader must be is a number from 0 to 1")
+        for name in self.groups:
+            if name not in GROUPS:
+                raise ValueError(f"there is no group “{name}”; there are {', '.join(GROUPS)}")
 
     def group(self, name: str) -> float:
         """The limit of a group; none where the file names none."""

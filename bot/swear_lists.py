@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, TypeVar
 
 from bot.errors import SetupError
-from bot.swear_words import ENGLISH, Swearing, SwearRules
+from bot.swear_words import ENGLISH, LanguageRules, Swearing, SwearRules
 from bot.yamlfile import read_yaml
 
 _SHORTEST = 3
+_FEWEST = 2  # lists; what only one of them holds is any word at all
+
+_Rules = TypeVar("_Rules", SwearRules, LanguageRules)
 
 
 def load_swearing(path: Path) -> Swearing:
@@ -19,9 +24,34 @@ def load_swearing(path: Path) -> Swearing:
 
     `SetupError` names a mistake in the file, or says that the lists are not there.
     """
-    rules = read_yaml(path, SwearRules)
+    rules = _small(read_yaml(path, SwearRules))
+    _check_number(rules.lists_at_least, path.name)
     words = {ENGLISH: agreed(rules.lists_at_least)}
     return Swearing(rules, words | {code: listed(code) for code in rules.languages})
+
+
+def _check_number(lists: int, file: str) -> None:
+    most = len(_names())
+    if not _FEWEST <= lists <= most:
+        problem = f"this must be from {_FEWEST} to {most}, which is how many lists there are"
+        raise SetupError(problem, file=file, key="lists_at_least")
+
+
+def _small(rules: _Rules) -> _Rules:
+    """The rules in small letters, in which replies are read."""
+    lowered: dict[str, Any] = {f.name: _lowered(getattr(rules, f.name)) for f in fields(rules)}
+    return replace(rules, **lowered)
+
+
+def _lowered(value: object) -> object:
+    match value:
+        case str():
+            return value.lower()
+        case dict():
+            return {key.lower(): _lowered(inner) for key, inner in value.items()}
+        case LanguageRules():
+            return _small(value)
+    return value
 
 
 def agreed(lists: int) -> frozenset[str]:

@@ -34,7 +34,7 @@ class SwearRules:
     `(end)` stands for no word after them.
     """
 
-    lists_at_least: int = 1
+    lists_at_least: int = 2
     never: str = ""
     also: str = ""
     slurs: str = ""

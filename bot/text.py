@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.errors import EmptyText, NotText, TextTooLong
 
@@ -22,7 +24,7 @@ def clean(raw: str | bytes, *, what: str = "post") -> str:
     Raises `EmptyText`, `TextTooLong` (over `MAX_CHARACTERS`) or `NotText` (bytes that are no
     UTF-8, or more control characters than text). `what` names the text in the sentence.
     """
-    text = _decoded(raw, what)
+    text = decoded(raw, what=what)
     visible = _INVISIBLE.sub("", text)
     if len(text) - len(visible) > max(8, len(text) // 10):
         raise NotText(f"That does not look like text. Please paste the {what} itself.")
@@ -38,13 +40,53 @@ def clean(raw: str | bytes, *, what: str = "post") -> str:
     return visible
 
 
-def _decoded(raw: str | bytes, what: str) -> str:
+def decoded(raw: str | bytes, *, what: str = "post") -> str:
+    """`raw` as characters, unchanged; raises `NotText`."""
     try:
         text = raw.decode("utf-8") if isinstance(raw, bytes) else raw
         text.encode("utf-8")
     except UnicodeError as exc:
         raise NotText(f"That does not look like text. Please paste the {what} itself.") from exc
     return text
+
+
+def places(raw: str, cleaned: str) -> Sequence[tuple[int, int]]:
+    """Where each character of `cleaned`, which is `clean(raw)`, stands in `raw`: start and end.
+
+    Both sides are walked fully decomposed. There they differ only by what `clean` left out, and
+    by the order of the marks on one letter, which moves a place no further than that letter.
+    """
+    pieces = [
+        (piece, at) for char, at in _kept(raw) for piece in unicodedata.normalize("NFD", char)
+    ]
+    found, index = [], 0
+    for char in cleaned:
+        taken = []
+        for piece in unicodedata.normalize("NFD", char):
+            while pieces[index][0] != piece and pieces[index][0].isspace():
+                index += 1
+            taken.append(pieces[index][1])
+            index += 1
+        found.append((taken[0], taken[-1] + 1))
+    return found
+
+
+def _kept(raw: str) -> Iterator[tuple[str, int]]:
+    """The visible characters with their places; of a line end of two characters the second."""
+    visible = [(char, at) for at, char in enumerate(raw) if not _INVISIBLE.match(char)]
+    for (char, at), (after, _) in pairwise([*visible, ("", len(raw))]):
+        if char != "\r":
+            yield char, at
+        elif after != "\n":
+            yield "\n", at
+
+
+def span_in(found: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """A span of the cleaned text as one of the raw text, by its `places`; empty stays empty."""
+    if start < end:
+        return found[start][0], found[end - 1][1]
+    at = found[start - 1][1] if start else found[0][0]
+    return at, at
 
 
 def shorten(text: str, limit: int) -> str:

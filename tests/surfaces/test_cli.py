@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -180,6 +181,34 @@ def test_output_that_cannot_be_written_is_one_sentence(
         )
     assert done.returncode == 1
     assert done.stderr == "Reading or writing failed: No space left on device.\n"
+
+
+@pytest.mark.parametrize("way", ["check --jsonl -", "eval tests/evals/languages.jsonl --json"])
+def test_a_reader_that_has_gone_ends_the_command_quietly(way: str) -> None:
+    """As in `coach check --jsonl - | head -1`; 141 is what a shell shows for it."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as gone:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *way.split()],
+            cwd=ROOT,
+            env=environment(),
+            input=json.dumps({"reply": RUDE}).encode(),
+            stdout=gone,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_places_are_those_of_the_text_as_it_was_given() -> None:
+    """A pipe brings line ends and blanks with it."""
+    given = f"\r\n  Ole\u0301!\r\n\r\n{RUDE}\r\n"
+    findings = json.loads(said("check", "--json", given=given))["findings"]
+    assert "insult" in {finding["kind"] for finding in findings}
+    for finding in findings:
+        assert given[finding["start"] : finding["end"]] == finding["text"]
 
 
 @pytest.mark.parametrize("way", ["draft", "draft --jsonl -"])

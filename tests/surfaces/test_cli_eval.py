@@ -185,7 +185,7 @@ def test_hostile_text_cannot_command_the_terminal(tmp_path: Path) -> None:
         "id": f"a{evil}",
         "reply": f"You idiot. {evil} We are very sorry that you had to wait for so long today.",
         "labels": ["threat"],
-        "spans": [{"text": f"{evil}You", "label": "threat"}],
+        "spans": [{"text": f"{evil} We", "label": "threat"}],
         "lang": f"en{evil}",
     }
     path = written(tmp_path / "evil.jsonl", item, {**ITEMS[2], "labels": ["threat"]})
@@ -290,6 +290,53 @@ def test_the_card_is_written_from_the_figures_alike_each_time(
     assert "coach eval replies.jsonl --card card.md" in text
     assert "| toxic | `insult` | 1 | 1 | 1 | 1.00 | 1.00 | 1.00 |" in text
     assert "misses more than half of `threat` (0.00)" in words(text)
+
+
+def test_a_card_that_cannot_be_written_is_told_before_the_measurement(
+    replies: Path, tmp_path: Path
+) -> None:
+    """A folder, or a place that is not there, is named; files that are bad come later."""
+    bad = written(tmp_path / "bad.jsonl", "no json")
+    for card in (tmp_path, tmp_path / "none" / "card.md", tmp_path / ("x" * 300)):
+        assert f"{card}: it cannot be written" in refused("eval", bad, "--card", card)
+    kept = tmp_path / "card.md"
+    kept.write_text("The card of last year.", encoding="utf-8")
+    refused("eval", bad, "--card", kept)
+    refused("eval", bad, "--card", tmp_path / "new.md")
+    assert kept.read_text(encoding="utf-8") == "The card of last year."
+    assert not (tmp_path / "new.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("item", "says"),
+    [
+        ({"spans": [{"text": "you fool", "label": "insult"}]}, "no such words: “you fool”"),
+        ({"spans": [{"text": "you idiot", "label": "threat"}]}, "A span has the label “threat”"),
+        ({"hard_negative": True}, "“hard_negative” is for clean replies"),
+        ({"id": 7}, "The id “7” is that of line 1 too."),
+    ],
+)
+def test_labels_that_do_not_agree_are_named_with_their_line(
+    tmp_path: Path, item: dict[str, Any], says: str
+) -> None:
+    """Spans have to be words of the reply and of its labels; an id is there once."""
+    odd = written(tmp_path / "odd.jsonl", {**ITEMS[1], "id": "7"}, "", {**ITEMS[0], **item})
+    told = refused("eval", odd)
+    assert told.startswith("odd.jsonl, line 3: ")
+    assert says in told
+
+
+def test_labels_that_agree_are_read_however_they_are_written(tmp_path: Path) -> None:
+    """Accents in two characters, ids that differ late, and the same id in two files."""
+    name = "https://example.com/reviews/" + "a" * 60
+    spans = [{"text": "e\u0301 you idiot", "label": "insult"}]
+    item = {"reply": "Olé you idiot", "labels": ["insult"], "spans": spans}
+    nameless = [{**item, "id": None}] * 2
+    one = written(tmp_path / "1.jsonl", {**item, "id": f"{name}1"}, {**item, "id": f"{name}2"})
+    other = written(
+        tmp_path / "2.jsonl", {**item, "id": f"{name}1"}, {**item, "id": ""}, item, *nameless
+    )
+    assert json.loads(said("eval", "--json", one, other))["replies"] == 7
 
 
 def test_no_model_is_asked(replies: Path) -> None:

@@ -47,6 +47,24 @@ def test_every_cue_proves_its_examples(cue: Cue) -> None:
     assert cue.clean
 
 
+@pytest.mark.parametrize(
+    ("reply", "span"),
+    [
+        ("Hang it the other way up, idiot.", "idiot"),
+        ("What a loser!", "What a loser!"),
+        ("The lid was on. What a loser…", "What a loser…"),
+        ("Vete a la mierda.", "Vete a la mierda"),
+        ("what the f#ck", "what the f#ck"),
+    ],
+)
+def test_a_span_cuts_no_word_and_takes_no_stop_of_another_sentence(reply: str, span: str) -> None:
+    """What is underlined reads well in the middle of a sentence of the coach."""
+    found = READER.read(reply, Situation(SHOP))
+    assert [f.text for f in found if f.kind in (FindingKind.INSULT, FindingKind.PROFANITY)] == [
+        span
+    ]
+
+
 @pytest.mark.parametrize("language", ["de", "es", "fr", "nl", "pt"])
 def test_every_language_finds_ten_kinds_or_more(language: str) -> None:
     """What a file finds in its own examples is not just the gravest."""

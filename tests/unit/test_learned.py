@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,8 +26,9 @@ from bot.learning import learn
 from bot.playbook import Playbook
 from bot.prompts import load_playbook
 from bot.readers import ReplyReader
-from bot.rubric import Sureness
+from bot.rubric import Rubric, Sureness
 from bot.situation import Situation
+from bot.yamlfile import read_yaml
 
 THINGS = ("kettle", "lamp", "scarf", "tent", "piano", "boat", "saddle", "clock", "basket", "kite")
 
@@ -181,3 +184,42 @@ def test_the_examples_of_the_project_were_learned() -> None:
     examples = taught(PROMPTS)
     assert len(examples) > len(load_examples(folder)) > 0
     assert load_weights(folder).examples == digest(examples, load_classes(folder))
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["wrong: 2", "unsure: -1", "kind: .nan", "block: 1.5", "groups: {toxik: 0.5}", "wrong: high"],
+)
+def test_a_limit_that_makes_no_sense_is_named(tmp_path: Path, change: str) -> None:
+    """A lead sees which line it is, and nothing starts with it."""
+    text = (PROMPTS / "rubric.yaml").read_text(encoding="utf-8")
+    key = change.partition(":")[0]
+    (tmp_path / "rubric.yaml").write_text(
+        re.sub(rf"(?m)^  {key}: .*$", f"  {change}", text, count=1), encoding="utf-8"
+    )
+    with pytest.raises(SetupError, match="sureness"):
+        read_yaml(tmp_path / "rubric.yaml", Rubric)
+
+
+@pytest.mark.parametrize("piece", [". ", ".\n", "a. ", "No! ", "You idiot! ", "Perhaps you. "])
+def test_many_sentences_cost_what_they_are(playbook: Playbook, piece: str) -> None:
+    """A text twice as long costs about twice as much, not four times."""
+    reader = LearnedReader(playbook.weights, playbook.rubric)
+    at = Situation(profile=playbook.profile(""), post="It is broken.")
+
+    def steps(length: int) -> int:
+        """How many times the reader asked for anything, whatever the machine."""
+        count = 0
+
+        def told(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        sys.setprofile(told)
+        try:
+            reader.read((piece * length)[:length], at)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    assert steps(8_000) < 3 * steps(4_000)

