@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.facts import KnownFact
-from bot.findings import GROUPS, Finding, FindingKind, Severity
+from bot.findings import GROUPS, JUDGED, Finding, FindingKind, Severity
 
 # The groups, those that staff hear together, and all of them.
 GROUPED: Mapping[str, frozenset[FindingKind]] = {
     **GROUPS,
     "hostile+defensive+practice": GROUPS["hostile"] | GROUPS["defensive"] | GROUPS["practice"],
-    "any": frozenset(kind for kinds in GROUPS.values() for kind in kinds),
+    "any": frozenset(JUDGED),
 }
 ANY = GROUPED["any"]
 

@@ -13,8 +13,8 @@ from typing import Any
 from bot.errors import SetupError
 from bot.examples import Example, read_examples
 from bot.features import VERSION
-from bot.findings import FindingKind
-from bot.learned import LEARNED, Weights
+from bot.findings import JUDGED, FindingKind
+from bot.learned import Weights
 from bot.rubric import Rubric
 from bot.yamlfile import read_text, read_yaml
 
@@ -39,7 +39,7 @@ def taught(prompts: Path) -> list[Example]:
 
 def _of_rubric(rubric: Rubric) -> Iterator[Example]:
     for kind, rule in rubric.kinds.items():
-        if kind in LEARNED:
+        if kind in JUDGED:
             for text in rule.examples:
                 yield Example("", text, ((kind, 0, len(text)),))
             for text in rule.near_misses:

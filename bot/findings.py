@@ -101,6 +101,9 @@ GROUPS: Mapping[str, frozenset[FindingKind]] = {
     ),
 }
 
+# The kinds of all groups, in the order of the vocabulary.
+JUDGED = tuple(kind for kind in FindingKind if any(kind in kinds for kinds in GROUPS.values()))
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -23,9 +23,6 @@ _QUOTED = 90  # characters of a sentence that are said again in the reason
 _SCALE = 8.0  # a weight of 1 is stored as 8, so that it fits into one byte
 _RARITY = 24.0  # a rarity of 1 is stored as 24
 
-# The kinds that examples can teach, in the order of the vocabulary.
-LEARNED = tuple(kind for kind in FindingKind if any(kind in kinds for kinds in GROUPS.values()))
-
 
 @dataclass(frozen=True)
 class Weights:

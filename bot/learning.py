@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from bot.examples import Example
 from bot.features import Asked, Sight, tokens
-from bot.findings import FindingKind
-from bot.learned import LEARNED, Weights, softmax
+from bot.findings import JUDGED, FindingKind
+from bot.learned import Weights, softmax
 from bot.wording import Wording
 
 _SEEN = 2  # a feature of fewer sentences teaches nothing
@@ -43,15 +43,15 @@ def learn(
     second one for "anything wrong", which spares most sentences the first.
     """
     sentences = [one for example in examples for one in _sentences(example, classes)]
-    counts = Counter(name for row, _ in sentences for name in row)
+    counts = Counter(feature for row, _ in sentences for feature in row)
     names = [feature for feature, count in counts.items() if count >= _SEEN]
     often = [counts[feature] for feature in names]
     rarity = [math.log((1 + len(sentences)) / (1 + count)) + 1 for count in often]
     places = {feature: place for place, feature in enumerate(names)}
     rows = [_Row(_parts(row, places, rarity), _target(kinds)) for row, kinds in sentences]
     often.append(len(rows))
-    table = _fit(rows, often, len(LEARNED) + 1, told)
-    return Weights.rounded(name, LEARNED, names, rarity, _gate(rows, often), table, classes)
+    table = _fit(rows, often, len(JUDGED) + 1, told)
+    return Weights.rounded(name, JUDGED, names, rarity, _gate(rows, often), table, classes)
 
 
 def _parts(
@@ -80,7 +80,7 @@ def _target(kinds: frozenset[FindingKind]) -> list[tuple[int, float]]:
     """The columns that should be likely, and how likely."""
     if not kinds:
         return [(0, 1.0)]
-    return [(LEARNED.index(kind) + 1, 1 / len(kinds)) for kind in sorted(kinds)]
+    return [(JUDGED.index(kind) + 1, 1 / len(kinds)) for kind in sorted(kinds)]
 
 
 def _fit(

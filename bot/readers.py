@@ -10,7 +10,7 @@ from bot.assess import assess, gaps
 from bot.cues import CueReader, merged
 from bot.errors import SetupError
 from bot.findings import (
-    GROUPS,
+    JUDGED,
     Finding,
     FindingKind,
     Severity,
@@ -27,7 +27,6 @@ from bot.swearing import SwearReader
 from bot.wording import Wording, covers, lower, overlapped, spread
 
 _FILE = "rubric.yaml"
-_JUDGED = frozenset(kind for kinds in GROUPS.values() for kind in kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ class ReplyReader:
 
 def _judges(finding: Finding) -> bool:
     """Whether it says what is wrong with these words, and more than a tip."""
-    return finding.kind in _JUDGED and finding.severity is not Severity.TIP
+    return finding.kind in JUDGED and finding.severity is not Severity.TIP
 
 
 def _check_rubric(rubric: Rubric) -> None:
