@@ -6,17 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.assess import wanted_criteria
 from bot.findings import FindingKind
+from bot.language import language_name
 from bot.playbook import Playbook
 from bot.profile import Profile
 from bot.rubric import KindRule, Rubric
 from bot.situation import Situation
 from bot.triage import Triage
 
-# The language names that a model is told; any other is named by its code.
-LANGUAGES = {
-    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "nl": "Dutch",
-    "pt": "Portuguese", "it": "Italian",
-}  # fmt: skip
 _SHOWN = 3  # earlier drafts that are worth naming
 _REASON = 500  # characters of a reason
 
@@ -50,7 +46,7 @@ def remedies(profile: Profile) -> str:
     """What may be promised, with its limit."""
     limits = (
         f"{r.what}, up to {r.up_to:g} {r.currency}".rstrip() if r.up_to is not None else r.what
-        for r in profile.remedies
+        for r in profile.authority
     )
     return _listed(limits)
 
@@ -68,9 +64,9 @@ def platform(situation: Situation) -> str:
     return "; ".join(parts)
 
 
-def language(triage: Triage) -> str:
+def language(situation: Situation) -> str:
     """The language to answer in."""
-    return LANGUAGES.get(triage.language, triage.language) or "that of the post"
+    return language_name(situation.language) or "that of the post"
 
 
 def reading(triage: Triage | None) -> str:
@@ -95,14 +91,15 @@ def facts(situation: Situation, hide: Hide) -> str:
 
 
 def categories(playbook: Playbook) -> str:
-    """The kinds of posts with the lead's advice."""
-    return _listed(f"{key}: {s.title}. {s.advice}" for key, s in playbook.strategies.items())
+    """The kinds of posts, and what each means."""
+    return _listed(f"{key}: {kind.means}" for key, kind in playbook.handling.kinds.items())
 
 
-def strategy(playbook: Playbook, triage: Triage) -> str:
-    """The lead's advice for this kind of post."""
-    known = playbook.strategies.get(triage.category)
-    return known.advice if known else "Answer calmly."
+def strategy(playbook: Playbook, situation: Situation) -> str:
+    """How to go about this post."""
+    chosen = situation.strategy
+    known = playbook.handling.strategies.get(chosen) if chosen else None
+    return known.writer if known else "Answer calmly."
 
 
 def criteria(playbook: Playbook, situation: Situation) -> str:

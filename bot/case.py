@@ -13,6 +13,7 @@ from bot.errors import NoSuchDraft
 from bot.facts import FactState
 from bot.findings import Severity
 from bot.people import Person, Place
+from bot.tone import Tone
 from bot.triage import Triage
 
 
@@ -55,7 +56,8 @@ class Draft:
     """One immutable text. `decided_by` approved it last, rejected it, or posted it.
 
     `approved` stays true when a newer draft supersedes it: somebody may have posted it by then.
-    `reading` holds the words of a second reading. `ratings` pairs a person's id with "it helped".
+    `reading` holds the words of a second reading. `unread` is the language of a text that the team
+    does not read and that nobody translated. `ratings` pairs a person's id with "it helped".
     """
 
     number: int
@@ -71,6 +73,7 @@ class Draft:
     decided_by: Person | None = None
     link: ContentRef | None = None
     reading: ContentRef | None = None
+    unread: str = ""
     ratings: tuple[tuple[str, bool], ...] = ()
 
 
@@ -95,7 +98,8 @@ class Case:
     """Everything about one customer's post but the words. `version` counts its events.
 
     `drafting` is true while a draft is wanted, since `drafting_since`; then, and only then, a job
-    works on one.
+    works on one. `tone` and `wanted_language` are what was asked of it. `understood` pairs a
+    person's id with what that person took from the post before seeing a draft.
     """
 
     organisation: str
@@ -114,11 +118,14 @@ class Case:
     drafts: tuple[Draft, ...] = ()
     drafting: bool = False
     drafting_since: datetime | None = None
+    tone: Tone | None = None
+    wanted_language: str = ""
     withheld: bool = False
     dismissed: frozenset[str] = frozenset()
     claimed_by: Person | None = None
     came_from: Place | None = None
     question: Question | None = None
+    understood: tuple[tuple[str, ContentRef], ...] = ()
     correcting: Correction | None = None
     outcome: e.Outcome | None = None
 
@@ -180,8 +187,14 @@ def evolve(case: Case, recorded: e.Recorded) -> Case:
             return replace(case, facts=tuple(sorted((*others, fact), key=lambda f: f.number)))
         case e.FactWithdrawn() as event:
             return replace(case, facts=tuple(f for f in case.facts if f.number != event.fact))
-        case e.DraftRequested():
-            return replace(case, drafting=True, drafting_since=recorded.at)
+        case e.DraftRequested() as event:
+            return replace(
+                case,
+                drafting=True,
+                drafting_since=recorded.at,
+                tone=event.tone,
+                wanted_language=event.language or case.wanted_language,
+            )
         case e.ReplyWithheld():
             return replace(case, drafting=False, withheld=True)
         case e.CaseClaimed():
@@ -190,6 +203,9 @@ def evolve(case: Case, recorded: e.Recorded) -> Case:
             return replace(case, question=Question(event.question, recorded.actor))
         case e.ForwarderAnswered():
             return replace(case, question=None)
+        case e.PostUnderstood() as event if recorded.actor:
+            known = tuple(u for u in case.understood if u[0] != recorded.actor.id)
+            return replace(case, understood=(*known, (recorded.actor.id, event.words)))
         case e.CorrectionAsked() as event:
             return replace(case, correcting=Correction(event.draft, event.wrong))
         case e.FindingDismissed() as event:
@@ -218,6 +234,7 @@ def _evolve_draft(case: Case, recorded: e.Recorded) -> Case:
                 event.flags,
                 event.playbook,
                 recorded.at,
+                unread=event.unread,
             )
             case = replace(case, drafts=(*case.drafts, draft), drafting=False, withheld=False)
             return _needing_us(case)

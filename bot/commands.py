@@ -10,6 +10,7 @@ from bot.contents import ContentRef
 from bot.events import Flag, Origin, Outcome
 from bot.facts import FactState
 from bot.people import Place
+from bot.tone import Tone
 from bot.triage import Triage
 
 
@@ -49,7 +50,10 @@ class WithdrawFact:
 
 @dataclass(frozen=True, slots=True)
 class RequestDraft:
-    """Ask for another draft."""
+    """Ask for another draft, perhaps in another tone, or in another language (ISO 639-1)."""
+
+    tone: Tone | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class ProposeDraft:
     """Put a new text up for review; it supersedes the one that is there.
 
     `based_on` is the number of the draft that its author had in front of them (0: none); where
-    another one stands by now, the command is refused. None: whatever stands.
+    another one stands by now, the command is refused. None: whatever stands. `unread` is the
+    language of a text that the team does not read and of which there is no translation.
     """
 
     origin: Origin
@@ -65,6 +70,7 @@ class ProposeDraft:
     flags: tuple[Flag, ...]
     playbook: str
     based_on: int | None = None
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +195,13 @@ class RecordSent:
 
 
 @dataclass(frozen=True, slots=True)
+class Understand:
+    """Say, before seeing a draft, who is angry, about what, and what they want."""
+
+    words: ContentRef
+
+
+@dataclass(frozen=True, slots=True)
 class Solve:
     """The customer's matter is settled."""
 
@@ -231,6 +244,7 @@ Command = (
     | StartPublishing
     | AbandonPublishing
     | RecordSent
+    | Understand
     | Solve
     | Close
     | Reopen

@@ -99,7 +99,7 @@ class _Page:
     def write(self, seed: int) -> Composed:
         """The draft in the variant `seed`."""
         self._seed = seed
-        language = self._triage.language
+        language = self._situation.wanted_language or self._triage.language
         note = ""
         if language in self._texts.holding:
             pieces = [self._holding(self._texts.holding[language])]
@@ -360,7 +360,7 @@ class _Page:
             least = min(reversed(pieces), key=lambda piece: piece.weight)
             pieces = [piece for piece in pieces if piece is not least]
         if room and (length(pieces, self._sign_off()) > room or needed - criteria_of(pieces)):
-            holding = self._texts.holding.get(self._triage.language)
+            holding = self._texts.holding.get(self._situation.language)
             key = "very_short" if Criterion.APOLOGY in needed else "very_short_answer"
             return [Piece(holding["short"])] if holding else [self._part(key, *needed)]
         return pieces

@@ -11,7 +11,7 @@ _MET = (Criterion.RESPONSIBILITY, Criterion.APOLOGY, Criterion.FACTUAL)
 
 def correction(situation: Situation, texts: DraftTexts) -> Composed:
     """Says what was wrong and what is right, in the words of the staff; the post stays unquoted."""
-    language = situation.triage.language if situation.triage else ""
+    language = situation.language
     variants = texts.parts.get(f"correction_{language}") or texts.parts["correction"]
     wrong = situation.wrong.strip()
     told = wrong if wrong.endswith((".", "!", "?", "…")) else f"{wrong}."

@@ -23,6 +23,7 @@ from bot.errors import (
     WrongMoment,
 )
 from bot.findings import FindingKind, Severity
+from bot.language import language_name
 from bot.people import ApprovalPolicy, Person, Role
 
 
@@ -55,8 +56,7 @@ def decide(
             number = command.fact or max((f.number for f in case.facts), default=0) + 1
             return (e.FactStated(number, command.state, command.content),)
         case c.RequestDraft():
-            _not_publishing(case)
-            return () if case.drafting else (e.DraftRequested(),)
+            return _request(case, command)
         case c.WithdrawFact():
             known = any(f.number == command.fact for f in case.facts)
             return (e.FactWithdrawn(command.fact),) if known else ()
@@ -74,6 +74,8 @@ def decide(
             return (e.ForwarderAnswered(command.answer),) if case.question else ()
     person = _person(by)
     match command:
+        case c.Understand():
+            return (e.PostUnderstood(command.words),)
         case c.Claim():
             return _claim(case, command, person)
         case c.DismissFinding():
@@ -129,6 +131,15 @@ def _open(case: Case, command: c.OpenCase) -> tuple[e.Event, ...]:
     return (opened,)
 
 
+def _request(case: Case, command: c.RequestDraft) -> tuple[e.Event, ...]:
+    _not_publishing(case)
+    wish = command.tone, command.language
+    # Where one is under way, only another tone or language is another wish.
+    if case.drafting and wish in {(None, ""), (case.tone, case.wanted_language)}:
+        return ()
+    return (e.DraftRequested(*wish),)
+
+
 def _propose(case: Case, command: c.ProposeDraft, by: Person | None) -> tuple[e.Event, ...]:
     _not_publishing(case)
     old = case.live_draft
@@ -139,7 +150,13 @@ def _propose(case: Case, command: c.ProposeDraft, by: Person | None) -> tuple[e.
         raise NotAllowed("A reply written by a person needs that person's name.")
     number = len(case.drafts) + 1
     proposed = e.DraftProposed(
-        number, command.origin, command.content, author, command.flags, command.playbook
+        number,
+        command.origin,
+        command.content,
+        author,
+        command.flags,
+        command.playbook,
+        command.unread,
     )
     return (proposed, e.DraftSuperseded(old.number, number)) if old else (proposed,)
 
@@ -229,9 +246,15 @@ def _approve(
     warnings = case.open_flags(draft, Severity.WARN)
     if warnings and not command.anyway:
         raise WarningOpen("One thing first: have another look at what is underlined.")
+    if draft.unread and not command.anyway:
+        raise WarningOpen(
+            f"This is in {language_name(draft.unread)}, and no translation stands beside it. "
+            "If you can read it, approve it anyway."
+        )
     given = e.ApprovalGiven(draft.number, command.digest, tuple(f.key for f in warnings))
     grave = triage.repeated or triage.severity >= policy.lead_from_severity
-    if policy.complete((*draft.approvals, person), needs_lead=grave):
+    beyond = any(flag.lead_may for flag in draft.flags)
+    if policy.complete((*draft.approvals, person), needs_lead=grave or beyond):
         return (given, e.DraftApproved(draft.number))
     return (given,)
 

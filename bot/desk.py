@@ -18,13 +18,12 @@ from bot.errors import BlockOpen, Refused, SlotsOpen, WarningOpen, WrongMoment
 from bot.facts import FactState
 from bot.findings import FindingKind, Severity
 from bot.people import Caller, Place
-from bot.readers import Reading
 from bot.records import CaseRow, MessageRef
-from bot.second_reader import with_second
-from bot.situation import Situation
 from bot.text import clean
+from bot.tone import Tone
 from bot.triage import Category, Confidence
-from bot.views import CaseView, dump_reading, flag_key, flags
+from bot.views import CaseView, dump_reading, flags
+from bot.writing_desk import WritingDesk
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,8 @@ class CareDesk:
     def __init__(
         self, casebook: Casebook, coach: Coach, second_reader: SecondReader | None = None
     ) -> None:
-        self._casebook, self.coach, self._second = casebook, coach, second_reader
+        self._casebook, self.coach = casebook, coach
+        self.writing = WritingDesk(casebook, coach, second_reader)
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -81,27 +81,6 @@ class CareDesk:
     async def came_by(self, organisation: str, delivery: str) -> str | None:
         """The case that a delivery opened; None where it opened none."""
         return await self._casebook.ledger.case_for_key(organisation, delivery) or None
-
-    def read(self, reply: str, view: CaseView | None) -> Reading:
-        """Read a reply while it is typed. Nothing is kept; what was dismissed is left out.
-
-        Without a case, the reply is read for itself. What the second reader knows is in it.
-        """
-        about = situation(self.coach, view) if view else self.coach.size_up()
-        reading = self._read(reply, about)
-        if view is None:
-            return reading
-        dismissed = view.case.dismissed
-        return reading.without(
-            [f for f in reading.findings if flag_key(view.case.id, f) in dismissed]
-        )
-
-    async def read_again(self, organisation: str, reply: str, view: CaseView | None) -> bool:
-        """Have the second reader read what is typed; whether `read` knows more by now."""
-        about = situation(self.coach, view) if view else self.coach.size_up()
-        if self._second is None or self._second.known(reply, about) is not None:
-            return False
-        return bool(await self._second.read(organisation, reply, about))
 
     # -- what comes in ------------------------------------------------------------------------
 
@@ -154,9 +133,11 @@ class CareDesk:
         settled = live is None and case.answered
         return [] if own or settled else [c.RequestDraft()]
 
-    async def request_draft(self, caller: Caller, case_id: str) -> Case:
-        """Ask for another draft."""
-        return await self._act(caller, case_id, c.RequestDraft())
+    async def request_draft(
+        self, caller: Caller, case_id: str, tone: Tone | None = None, language: str = ""
+    ) -> Case:
+        """Ask for another draft, perhaps in another tone, or in another language (ISO 639-1)."""
+        return await self._act(caller, case_id, c.RequestDraft(tone, language))
 
     async def correct_triage(self, caller: Caller, case_id: str, category: Category) -> Case:
         """A person says what kind of post it is: drafted anew, or taken back if none is advised."""
@@ -184,7 +165,7 @@ class CareDesk:
             return triaged(self.coach, view)[0], ()
 
         def proposed(view: CaseView) -> Plan:
-            reading = self._read(text, situation(self.coach, view))
+            reading = self.writing.reading(text, situation(self.coach, view))
             content = self._casebook.seal(text, dump_reading(reading))
             found, version = flags(case_id, reading), self.coach.playbook.version
             proposal = c.ProposeDraft(e.Origin.PERSON, content.ref, found, version, based_on)
@@ -356,11 +337,6 @@ class CareDesk:
             contents=contents,
             keys=caller.delivery,
         )
-
-    def _read(self, reply: str, about: Situation) -> Reading:
-        reading = self.coach.read(reply, about)
-        known = self._second.known(reply, about) if self._second else None
-        return with_second(reading, known) if known else reading
 
     def _stated(self, facts: Sequence[tuple[FactState, str]]) -> list[tuple[c.StateFact, Content]]:
         contents = [(state, self._casebook.seal(clean(w, what="fact"))) for state, w in facts]

@@ -217,6 +217,7 @@ def situation(coach: Coach, view: CaseView) -> Situation:
         triage=case.triage,
         facts=view.facts,
     )
+    about = replace(about, tone=case.tone, wanted_language=case.wanted_language)
     if case.correcting is None:
         return about
     published = view.text(case.draft(case.correcting.draft).content)

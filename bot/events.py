@@ -15,6 +15,7 @@ from bot.contents import ContentRef
 from bot.facts import FactState
 from bot.findings import FindingKind, Severity
 from bot.people import Person, Place
+from bot.tone import Tone
 from bot.triage import Triage
 
 
@@ -40,7 +41,8 @@ class Flag:
     """A finding as the case keeps it: kind, severity and span, without the words.
 
     `key` identifies kind and quoted words within the case, so that what a person dismissed once
-    stays dismissed in later drafts.
+    stays dismissed in later drafts. `lead_may`: it goes beyond what a responder may promise, and a
+    lead's approval settles that.
     """
 
     kind: FindingKind
@@ -48,6 +50,7 @@ class Flag:
     start: int
     end: int
     key: str
+    lead_may: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +99,19 @@ class FactWithdrawn(Event):
 
 @dataclass(frozen=True, slots=True)
 class DraftRequested(Event):
-    """Somebody asked for another draft."""
+    """Somebody asked for another draft, perhaps in another tone, or in another language."""
+
+    tone: Tone | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftProposed(Event):
-    """A new immutable text awaits review. `author` is whoever forwarded or last edited."""
+    """A new immutable text awaits review. `author` is whoever forwarded or last edited.
+
+    `unread` is the language (ISO 639-1) of a text that the team does not read, where no
+    translation stands beside it.
+    """
 
     draft: int
     origin: Origin
@@ -109,6 +119,7 @@ class DraftProposed(Event):
     author: Person
     flags: tuple[Flag, ...]
     playbook: str
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +249,13 @@ class CorrectionAsked(Event):
 
     draft: int
     wrong: ContentRef
+
+
+@dataclass(frozen=True, slots=True)
+class PostUnderstood(Event):
+    """The actor said, before seeing a draft, who is angry, about what, and what they want."""
+
+    words: ContentRef
 
 
 @dataclass(frozen=True, slots=True)

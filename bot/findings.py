@@ -113,6 +113,7 @@ class Finding:
     what is *not* there has an empty span at the end. `why` is one kind sentence; `suggestion` is a
     wording that could stand in place of `text`, or empty. `reader` tells who found it: `cues`,
     `examples`, `gate`, `rubric`, `model` or `moderation`; `cue` is the id of the cue, if one did.
+    `lead_may`: it goes beyond what a responder may promise, and a lead's approval settles that.
     """
 
     kind: FindingKind
@@ -124,6 +125,7 @@ class Finding:
     suggestion: str
     reader: str
     cue: str = ""
+    lead_may: bool = False
 
 
 _SEVERITY_ORDER = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.TIP: 2}

@@ -208,7 +208,7 @@ def beyond_remedies(reply: Wording, situation: Situation) -> Iterator[Span]:
     amounts = list(_AMOUNT.finditer(reply.folded))
     if not amounts:
         return
-    limits = _limits(situation.profile.remedies)
+    limits = _limits(situation.profile.authority)
     agreed = " ".join(f.text for f in situation.facts if f.state is FactState.CONFIRMED)
     known = {_money(m) for m in _AMOUNT.finditer(fold(f"{agreed} {situation.post}"))}
     promising: dict[int, bool] = {}
@@ -259,8 +259,7 @@ def _length(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Fi
 
 def wrong_language(reply: Wording, situation: Situation) -> bool:
     """Whether post and reply are surely in two languages; a triage knows the post better."""
-    triage = situation.triage
-    asked = triage.language if triage else guess_language(situation.post)
+    asked = situation.language if situation.triage else guess_language(situation.post)
     answered = reply.language
     return bool(asked and answered and asked != answered)
 

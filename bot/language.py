@@ -17,6 +17,18 @@ _SCRIPTS: tuple[tuple[str, str, str], ...] = (
     ("\u0900", "\u097f", "hi"),
 )
 
+NAMES = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "nl": "Dutch",
+    "pt": "Portuguese", "it": "Italian", "ja": "Japanese", "ko": "Korean", "zh": "Chinese",
+    "ar": "Arabic", "he": "Hebrew", "ru": "Russian", "el": "Greek", "th": "Thai", "hi": "Hindi",
+}  # fmt: skip
+
+
+def language_name(code: str) -> str:
+    """What a language (ISO 639-1) is called in English; the code itself where it is not known."""
+    return NAMES.get(code, code)
+
+
 _FIRST_FOREIGN = "\u0370"
 
 

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.assess import wanted_criteria
-from bot.briefing import LANGUAGES
 from bot.facts import FactState
 from bot.findings import Finding, FindingKind, Severity
 from bot.gates import beyond_remedies, gate_finding, open_slots, unknown_contacts, wrong_language
 from bot.grounding import Ground, is_read, ungrounded
-from bot.language import guess_language
+from bot.language import NAMES, guess_language
 from bot.overlap import rows_of, shared_rows
 from bot.phrases import words
 from bot.rubric import Assessment, Criterion, Mark, Rubric
@@ -200,7 +199,7 @@ class _Gate:
             *(f.text for f in situation.facts),
             *profile.facts.values(), *profile.contacts, *profile.helplines.values(),
             profile.senior_contact, profile.sign_off, profile.name, profile.kind, profile.place,
-            *(f"{r.what} {r.up_to or ''}" for r in profile.remedies),
+            *(f"{r.what} {r.up_to or ''}" for r in profile.authority),
             situation.platform.name if situation.platform else "",
         )  # fmt: skip
         self._staff = lower("\n".join(staff))
@@ -288,7 +287,7 @@ class _Gate:
         """Remedies that only the post asks for: its sums, and the whole of it."""
         yield from beyond_remedies(self._reply, replace(self._situation, post=""))
         agreed = _numbers(self._confirmed)
-        allowed = {number for r in self._situation.profile.remedies if r.up_to
+        allowed = {number for r in self._situation.profile.authority if r.up_to
                    for number in _numbers(f"{r.up_to:g}")}  # fmt: skip
         confirmed = stems(self._confirmed)
         for start, end in self._reply.sentences:
@@ -341,15 +340,14 @@ class _Gate:
         """A reminder at the end of a draft in a language of which these gates know too little."""
         if not is_read(self._reply.text, self._language()):
             code = guess_language(self._reply.text) or self._language()
-            why = _ROUGHLY.replace("{language}", LANGUAGES.get(code, "this language"))
+            why = _ROUGHLY.replace("{language}", NAMES.get(code, "this language"))
             end = (len(self._reply.text),) * 2
             yield gate_finding(
                 FindingKind.UNVERIFIED_CLAIM, end, self._reply, self._rubric, Severity.WARN, why=why
             )
 
     def _language(self) -> str:
-        triage = self._situation.triage
-        return (triage.language if triage else "") or self._rubric.language
+        return self._situation.language or self._rubric.language
 
     def echoes(self) -> Iterator[Span]:
         """Rows of words from the post, outside of quotation marks: whoever wants us to say

@@ -13,18 +13,34 @@ from bot.profile import Platform, Profile
 from bot.promise_signs import PromiseWords
 from bot.rubric import Rubric
 from bot.swear_words import Swearing
-from bot.triage import Category
+from bot.triage import Category, Strategy
 from bot.triage_reader import TriageRules
 
 DEFAULT_BRAND = "default"
 
 
 @dataclass(frozen=True, slots=True)
-class Strategy:
-    """What the coach advises for one kind of post: a title, and one or two short sentences."""
+class Kind:
+    """A kind of post: what people read, and what tells the model that it is this one."""
 
     title: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One strategy in words: short for people (`advice`), in full for the model (`writer`)."""
+
     advice: str
+    writer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """`prompts/strategy.yaml`: every kind of post and every strategy in words."""
+
+    kinds: Mapping[Category, Kind] = field(default_factory=dict)
+    strategies: Mapping[Strategy, Advice] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +69,7 @@ class Playbook:
     guidelines: str
     version: str
     cues: tuple[Cue, ...] = ()
-    strategies: Mapping[Category, Strategy] = field(default_factory=dict)
+    handling: Handling = field(default_factory=Handling)
     triage: TriageRules = field(default_factory=TriageRules)
     details: DetailRules = field(default_factory=DetailRules)
     texts: DraftTexts = field(default_factory=DraftTexts)

@@ -13,14 +13,14 @@ from bot.draft_texts import DraftTexts, check_texts
 from bot.errors import SetupError
 from bot.example_files import load_weights
 from bot.findings import FindingKind
-from bot.playbook import DEFAULT_BRAND, Playbook, Sample, Strategy
+from bot.playbook import DEFAULT_BRAND, Handling, Playbook, Sample
 from bot.profile import Platform, Profile
 from bot.promise_signs import PromiseWords
 from bot.promises import check_examples as check_promises
 from bot.prompt_files import load_prompts
 from bot.rubric import Rubric
 from bot.swear_lists import load_swearing
-from bot.triage import Category
+from bot.triage import Category, Strategy
 from bot.triage_reader import TriageRules
 from bot.triage_reader import check_examples as check_triage
 from bot.yamlfile import read_text, read_yaml
@@ -48,7 +48,7 @@ def load_playbook(folder: Path) -> Playbook:
         guidelines=read_text(folder / "guidelines.md"),
         version=_version(folder),
         cues=load_cues(folder / "cues"),
-        strategies=_strategies(folder / "strategy.yaml"),
+        handling=_handling(folder / "strategy.yaml"),
         triage=read_yaml(folder / "triage.yaml", TriageRules),
         details=read_yaml(folder / "details.yaml", DetailRules),
         texts=read_yaml(folder / "composer.yaml", DraftTexts),
@@ -115,14 +115,16 @@ def _platforms(path: Path) -> Mapping[str, Platform]:
     return platforms
 
 
-def _strategies(path: Path) -> Mapping[Category, Strategy]:
-    strategies = read_yaml(path, dict[Category, Strategy])
-    for category in Category:
-        if category not in strategies:
-            raise SetupError(
-                "the advice for this kind of post is missing", file=path.name, key=category
-            )
-    return strategies
+def _handling(path: Path) -> Handling:
+    handling = read_yaml(path, Handling)
+    for key, needed, given in (
+        ("kinds", Category, handling.kinds),
+        ("strategies", Strategy, handling.strategies),
+    ):
+        for name in needed:
+            if name not in given:
+                raise SetupError("this one is missing", file=path.name, key=f"{key}.{name}")
+    return handling
 
 
 def _version(folder: Path) -> str:

@@ -14,6 +14,7 @@ from bot.findings import Finding, FindingKind, Severity
 from bot.history import Entry, history
 from bot.playbook import Playbook
 from bot.rubric import Criterion, Mark
+from bot.situation import strategy
 from bot.text import shorten
 from bot.triage import Category
 from bot.views import ERASED, CaseView, flag_key
@@ -144,7 +145,8 @@ def review_card(view: CaseView, playbook: Playbook) -> ReviewCard:
     case, beside = view.case, view.beside(view.case.post)
     draft, platform = _shown(case), playbook.platforms.get(case.platform)
     findings = view.findings(draft) if draft and draft is case.live_draft else []
-    advice = playbook.strategies[case.triage.category] if case.triage else None
+    triage, handling = case.triage, playbook.handling
+    kind = handling.kinds[triage.category] if triage else None
     return ReviewCard(
         customer=shorten(view.post, _LEAD_LENGTH),
         reply=view.text(draft.content) if draft else "",
@@ -156,8 +158,8 @@ def review_card(view: CaseView, playbook: Playbook) -> ReviewCard:
         state=words.state(case, draft),
         origin=origin_line(draft) if draft else "",
         may=_may(case, draft, findings),
-        strategy=words.strategy(advice.title, case.triage) if advice and case.triage else "",
-        advice=advice.advice if advice else "",
+        strategy=words.strategy(kind.title, triage) if kind and triage else "",
+        advice=handling.strategies[strategy(triage, view.facts)].advice if triage else "",
         how_sure=words.how_sure(case.triage),
         severity=words.severity(case.triage),
         evidence=_evidence(view),

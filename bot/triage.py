@@ -67,12 +67,74 @@ class PersonalData:
     end: int
 
 
+class Aspect(StrEnum):
+    """What a particular of a post tells."""
+
+    WHAT = "what"
+    WHEN = "when"
+    WHERE = "where"
+    WHO = "who"
+    HOW_OFTEN = "how often"
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """A span of the post that tells what happened, when, where, to or by whom, or how often."""
+
+    aspect: Aspect
+    start: int
+    end: int
+
+
+class LegalMatter(StrEnum):
+    """What may start a legal deadline, whoever is right."""
+
+    DATA_REQUEST = "data request"
+    WITHDRAWAL = "withdrawal"
+    REGULATOR = "regulator"
+    LEGAL_LETTER = "legal letter"
+    ADVERSE_EVENT = "adverse event"
+    PRODUCT_SAFETY = "product safety"
+    DISCRIMINATION = "discrimination"
+
+
+@dataclass(frozen=True, slots=True)
+class LegalClock:
+    """Words of the post that may start a legal deadline."""
+
+    matter: LegalMatter
+    start: int
+    end: int
+
+
+class Strategy(StrEnum):
+    """How a post is gone about; `prompts/strategy.yaml` words each."""
+
+    REPAIR = "repair"
+    LISTEN_FIRST = "listen_first"
+    CARE_FIRST = "care_first"
+    OWN_THE_NEXT_STEP = "own_the_next_step"
+    CORRECT_THE_RECORD = "correct_the_record"
+    ANSWER = "answer"
+    TAKE_UP_IDEA = "take_up_idea"
+    THANK = "thank"
+    THANK_AND_ANSWER = "thank_and_answer"
+    STAY_CALM = "stay_calm"
+    UPHOLD_GUIDELINES = "uphold_guidelines"
+    HOLD = "hold"
+    ACT_NOW = "act_now"
+    NOT_OURS = "not_ours"
+    NO_REPLY = "no_reply"
+    ASK_FIRST = "ask_first"
+
+
 @dataclass(frozen=True, slots=True)
 class Triage:
     """What the coach made of a post.
 
     `severity` runs from 1 (a kind word) to 5 (life, law, press). `language` is an ISO 639-1 code,
     empty where it cannot be told. `injection` says that the post tries to give the coach orders.
+    `angry`: it shouts, swears or says goodbye. `wish`: something is wished for beside the rest.
     """
 
     category: Category
@@ -86,6 +148,30 @@ class Triage:
     repeated: bool = False
     injection: bool = False
     personal_data: tuple[PersonalData, ...] = ()
+    angry: bool = False
+    wish: bool = False
+    particulars: tuple[Particular, ...] = ()
+    legal_clocks: tuple[LegalClock, ...] = ()
+
+    @property
+    def strategy(self) -> Strategy:
+        """How to go about it, as far as the post alone tells (design: triage and strategy)."""
+        match self.category:
+            case Category.COMPLAINT:
+                return self._for_a_complaint()
+            case Category.PRAISE:
+                return Strategy.THANK_AND_ANSWER if self.wish else Strategy.THANK
+            case _:
+                return _STRATEGIES[self.category]
+
+    def _for_a_complaint(self) -> Strategy:
+        if self.severity >= 4:
+            return Strategy.CARE_FIRST
+        if self.confidence is Confidence.UNSURE:
+            return Strategy.ASK_FIRST
+        if self.safe_mode:
+            return Strategy.OWN_THE_NEXT_STEP
+        return Strategy.LISTEN_FIRST if self.angry else Strategy.REPAIR
 
     @property
     def needs_lead(self) -> bool:
@@ -110,3 +196,15 @@ class Triage:
             Category.GUIDELINE_BREACH,
             Category.PERSON_AT_RISK,
         }
+
+
+_STRATEGIES = {
+    Category.QUESTION: Strategy.ANSWER,
+    Category.SUGGESTION: Strategy.TAKE_UP_IDEA,
+    Category.TROLL: Strategy.STAY_CALM,
+    Category.GUIDELINE_BREACH: Strategy.UPHOLD_GUIDELINES,
+    Category.CRISIS: Strategy.HOLD,
+    Category.PERSON_AT_RISK: Strategy.ACT_NOW,
+    Category.NOT_OURS: Strategy.NOT_OURS,
+    Category.SPAM: Strategy.NO_REPLY,
+}

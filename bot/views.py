@@ -79,7 +79,8 @@ def flag_key(case_id: str, finding: Finding) -> str:
 def flags(case_id: str, reading: Reading) -> tuple[e.Flag, ...]:
     """The findings of a reading as the case keeps them."""
     return tuple(
-        e.Flag(f.kind, f.severity, f.start, f.end, flag_key(case_id, f)) for f in reading.findings
+        e.Flag(f.kind, f.severity, f.start, f.end, flag_key(case_id, f), f.lead_may)
+        for f in reading.findings
     )
 
 

@@ -150,7 +150,7 @@ class Playground:
             return web.json_response({"message": str(exc)}, status=status_of(exc))
         again = await self.looks.start(reply, view)
         # A long text takes a while, in which others should not have to wait.
-        reading = await asyncio.to_thread(self.desk.read, reply, view)
+        reading = await asyncio.to_thread(self.desk.writing.read, reply, view)
         kinds = self.desk.coach.playbook.rubric.kinds
         findings = [
             browser_finding(f, reply, kinds[f.kind].title, flag_key(view.case.id, f))

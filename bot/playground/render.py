@@ -210,7 +210,7 @@ class Pages:
             offers_decision=bool(may & {"approve", "claim", "edit", "again"}),
             over=case.status in OVER,
             is_lead=Role.LEAD in frame.person.roles,
-            kinds=[(str(key), kind.title) for key, kind in self._playbook.strategies.items()],
+            kinds=[(str(key), kind.title) for key, kind in self._playbook.handling.kinds.items()],
             slow=slow,
             unsure=bool(case.triage and case.triage.confidence is Confidence.UNSURE),
             fact_rows=_fact_rows(asked.typed),
@@ -236,12 +236,12 @@ class Pages:
         return self._templates.get_template(template).render(frame=frame, **context)
 
     def _line(self, row: CaseRow, words: str, now: datetime) -> CaseLine:
-        strategies = {str(key): advice.title for key, advice in self._playbook.strategies.items()}
+        titles = {str(key): kind.title for key, kind in self._playbook.handling.kinds.items()}
         status = CaseStatus(row.status)
         return CaseLine(
             case_id=row.case_id,
             words=shorten(words, _HEADLINE) or "The words of this post were erased.",
-            kind=strategies.get(row.category, "Being read"),
+            kind=titles.get(row.category, "Being read"),
             severity=SEVERITY_WORDS.get(row.severity, ""),
             status=str(status),
             state=_STATUS_WORDS[status],

@@ -62,7 +62,7 @@ class SecondLooks:
     async def _read_one(self, reply: str, view: CaseView) -> None:
         """Whoever types must not notice what went wrong; the words stay out of the log."""
         try:
-            await self._desk.read_again(HOME, reply, view)
+            await self._desk.writing.read_again(HOME, reply, view)
         except CoachError as exc:
             log.info("Nobody read a second time: %s", type(exc).__name__)
         except Exception as exc:

@@ -189,7 +189,7 @@ class Coaching:
         text, reading = joined(view), None
         if len(text.strip()) >= _SHORT:
             async with self._reading:
-                reading = await asyncio.to_thread(self._desk.read, text, one.case)
+                reading = await asyncio.to_thread(self._desk.writing.read, text, one.case)
         return self._built(form, about, one.case, view, reading)
 
     def _built(
@@ -211,7 +211,7 @@ class Coaching:
             return False
         try:
             async with self._second:
-                return await self._desk.read_again(one.organisation, text, one.case)
+                return await self._desk.writing.read_again(one.organisation, text, one.case)
         except CoachError as exc:
             log.info("Nobody read a second time: %s", type(exc).__name__)
             return False

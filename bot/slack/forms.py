@@ -217,7 +217,7 @@ def _sent_link() -> Block:
 
 
 def _kind(card: ReviewCard, playbook: Playbook) -> View:
-    kinds = [option(advice.title, str(key)) for key, advice in playbook.strategies.items()]
+    kinds = [option(kind.title, str(key)) for key, kind in playbook.handling.kinds.items()]
     box = asked("category", "What kind of post is it?", select(kinds))
     return _small(Form.KIND, card, "What kind of post?", [*_quote(card), box], "That's it")
 

@@ -142,7 +142,7 @@ class Handlers:
             case Wish.NOTHING | Wish.HELP | Wish.CASES | Wish.POLICY:
                 await self.back.say_message(asker, await self._told(asker.caller, words))
             case Wish.CHECK:
-                reading = await asyncio.to_thread(self.back.desk.read, words.text, None)
+                reading = await asyncio.to_thread(self.back.desk.writing.read, words.text, None)
                 shown = writing.checked_view(words.text, reading, self.back.desk.coach.playbook)
                 found = render.Message("What I noticed in your reply", shown["blocks"])
                 await self.back.say_message(asker, found)
@@ -229,7 +229,7 @@ class Handlers:
 
     def _check(self, text: str) -> dict[str, Any]:
         playbook = self.back.desk.coach.playbook
-        reading = self.back.desk.read(text, None) if text.strip() else None
+        reading = self.back.desk.writing.read(text, None) if text.strip() else None
         return writing.coached_view(Form.CHECK, Target(""), "", text, reading, playbook)
 
     def _unopened(self, text: str) -> render.Message:

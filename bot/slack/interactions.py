@@ -127,7 +127,9 @@ class Interactions:
             return forms.case_view(form, review_card(view, playbook), playbook)
         number = about.draft if 0 < about.draft <= len(view.case.drafts) else 0
         start = view.text(view.case.draft(number).content) if number and form is Form.EDIT else ""
-        reading = await asyncio.to_thread(self.back.desk.read, start, view) if start else None
+        reading = (
+            await asyncio.to_thread(self.back.desk.writing.read, start, view) if start else None
+        )
         live = view.case.live_draft
         about = Target(about.case, live.number if live else 0, "")
         return writing.coached_view(form, about, view.post, start, reading, playbook)
@@ -179,7 +181,7 @@ class Interactions:
 
     async def _checked(self, view: dict[str, Any]) -> dict[str, Any]:
         text = submitted.reply(view).text
-        reading = await asyncio.to_thread(self.back.desk.read, text, None)
+        reading = await asyncio.to_thread(self.back.desk.writing.read, text, None)
         shown = writing.checked_view(text, reading, self.back.desk.coach.playbook)
         return {"response_action": "update", "view": shown}
 

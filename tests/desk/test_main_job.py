@@ -125,7 +125,7 @@ async def test_what_was_set_aside_stays_quiet_while_typing(office: Office) -> No
     finding = card.findings[0]
     await office.desk.dismiss(AS_MIA, case_id, card.draft, finding.key)
     view = await office.view(case_id)
-    reading = office.desk.read("We were short-staffed that night.", view)
+    reading = office.desk.writing.read("We were short-staffed that night.", view)
     assert finding.finding.kind not in {f.kind for f in reading.findings}
 
 

@@ -194,8 +194,8 @@ async def test_what_the_second_reader_knows_counts_at_once(office: Office) -> No
     """A text that was read while it was typed is locked as soon as it is saved."""
     case_id = await opened(office)
     text = f"{REPLY} Sorry, goldfish."
-    assert await office.desk.read_again(ORG, text, await office.view(case_id))
-    assert not await office.desk.read_again(ORG, text, await office.view(case_id))
+    assert await office.desk.writing.read_again(ORG, text, await office.view(case_id))
+    assert not await office.desk.writing.read_again(ORG, text, await office.view(case_id))
     case = await office.desk.edit(AS_MIA, case_id, text)
     assert Severity.BLOCK in {f.severity for f in case.drafts[-1].flags}
 

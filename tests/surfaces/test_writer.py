@@ -22,7 +22,7 @@ from bot.prompt_files import VARIABLES
 from bot.prompts import load_playbook
 from bot.rubric import Criterion, Mark
 from bot.situation import Situation
-from bot.triage import Category, Confidence
+from bot.triage import Category, Confidence, Strategy
 from bot.writers import ModelWriter, PictureReader
 from tests.conftest import SettableClock
 from tests.openai_server import OpenAIServer, Request, Say, reply, served_model
@@ -90,7 +90,7 @@ async def test_the_page_in_front_holds_rubric_profile_and_facts(table: Table) ->
     profile = playbook.profile("")
     for told in (*profile.contacts, *profile.facts.values(), profile.sign_off, FACTS[0].text):
         assert told in page
-    assert playbook.strategies[Category.COMPLAINT].advice in page
+    assert playbook.handling.strategies[Strategy.LISTEN_FIRST].writer in page
     assert playbook.guidelines.strip() in page
     assert not [name for name in VARIABLES["draft"] if f"${name}" in page]
     assert "cold pasta" not in page

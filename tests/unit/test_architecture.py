@@ -44,6 +44,7 @@ EDGE = {
     "swear_lists",
     "terminal",
     "worker",
+    "writing_desk",
     "writers",
     "yamlfile",
 }

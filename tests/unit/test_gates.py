@@ -20,7 +20,7 @@ RUBRIC = read_yaml(Path(__file__).parents[2] / "prompts" / "rubric.yaml", Rubric
 HOTEL = Profile(
     "Harbour Hotel", "hotel", "in our hotel", "The team", "Ms Hill",
     contacts=("stay@harbour.example", "+44 20 7946 0333", "https://harbour.example"),
-    remedies=(Remedy("a voucher", 50, "GBP"),),
+    authority=(Remedy("a voucher", 50, "GBP"),),
 )  # fmt: skip
 COMPLAINT = Triage(Category.COMPLAINT, 3, Confidence.SURE)
 
@@ -151,7 +151,7 @@ def test_money_in_a_currency_that_the_profile_does_not_name_blocks() -> None:
 
 def test_a_dollar_sign_stands_for_the_dollars_of_the_profile() -> None:
     """Whether they are Canadian, Australian or others."""
-    profile = replace(HOTEL, remedies=(Remedy("a voucher", 50, "CAD"),))
+    profile = replace(HOTEL, authority=(Remedy("a voucher", 50, "CAD"),))
     for reply, flagged in (("We will give you $50 back.", 0), ("We will give you $51 back.", 1)):
         findings = gate_findings(reply, Situation(profile), RUBRIC)
         assert sum(f.kind is FindingKind.OVERPROMISE for f in findings) == flagged

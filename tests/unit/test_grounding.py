@@ -145,7 +145,7 @@ def test_only_the_posts_words_in_our_voice_are_marked() -> None:
         ("Het eten was koud en wij moesten een uur wachten op de rekening.",
          "Het spijt ons dat het eten koud was en dat u zo lang op de rekening moest wachten.",
          "Dutch"),
-        ("菜都凉了,等了五十分钟,没有人道歉。", "非常抱歉让您久等,菜也凉了。", "zh"),
+        ("菜都凉了,等了五十分钟,没有人道歉。", "非常抱歉让您久等,菜也凉了。", "Chinese"),
     ],
 )  # fmt: skip
 def test_a_language_that_is_read_roughly_is_said_so(post: str, draft: str, language: str) -> None:

@@ -98,7 +98,7 @@ def test_a_file_nested_beyond_reason_is_one_sentence(tmp_path: Path) -> None:
     ("old", "new", "says"),
     [
         ("name: ", 'name: "  " #', r"“name” is empty"),
-        ("up_to: 30", "up_to: .nan", r"line \d+, remedies\.\d: “up_to” should be an amount"),
+        ("up_to: 30", "up_to: .nan", r"line \d+, authority\.\d: “up_to” should be an amount"),
         ("up_to: 30", "up_to: .inf", r"“up_to” should be an amount"),
         ("up_to: 30", "up_to: -3", r"“up_to” should be an amount"),
     ],
@@ -133,11 +133,15 @@ def test_start_up_names_whichever_prompt_file_is_broken(prompts: Path, name: str
         load_playbook(prompts)
 
 
-def test_a_category_without_advice_is_named(prompts: Path) -> None:
-    """Every kind of post needs its strategy."""
+@pytest.mark.parametrize(
+    ("cut", "key"), [("  spam:", "kinds.spam"), ("  ask_first:", "strategies.ask_first")]
+)
+def test_a_kind_or_strategy_without_words_is_named(prompts: Path, cut: str, key: str) -> None:
+    """Every kind of post needs its words, and so does every strategy."""
     path = prompts / "strategy.yaml"
-    path.write_text(path.read_text(encoding="utf-8").split("spam:")[0], encoding="utf-8")
-    with pytest.raises(SetupError, match=r"strategy\.yaml, spam"):
+    told = path.read_text(encoding="utf-8")
+    path.write_text(told.split(cut)[0], "utf-8")
+    with pytest.raises(SetupError, match=rf"strategy\.yaml.*{key}"):
         load_playbook(prompts)
 
 
