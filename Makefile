@@ -1,35 +1,35 @@
-.PHONY: install run test check bench card learn pictures
+.PHONY: install run test check bench learn card pictures help
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-install: .venv/.installed
+install: .venv/.installed  ## installs into .venv, with the `coach` command
 
-run: install
+run: install  ## then runs everything that is configured, and the playground
 	@$(BIN)/coach serve
 
-test: .venv/.installed-dev
+test: .venv/.installed-dev  ## the whole test suite
 	@$(BIN)/python -m pytest
 
-check: .venv/.installed-dev
+check: .venv/.installed-dev  ## format, lint and types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 
-bench: .venv/.installed-bench
+bench: .venv/.installed-bench  ## how fast it is, beside what one would otherwise use
 	@$(BIN)/python -m tests.bench
 
-# Teach the offline reader prompts/examples after a change.
-learn: install
+learn: install  ## learns prompts/examples and prompts/posts after a change
 	@$(BIN)/coach learn
 
-# What the offline reader was measured on, and where it fails.
-card: install
+card: install  ## measures the offline reader and writes docs/model-card.md
 	@$(BIN)/coach eval tests/evals/*.jsonl --card docs/model-card.md
 
-# The screenshots in docs/ (needs Chromium).
-pictures: .venv/.installed-dev
+pictures: .venv/.installed-dev  ## the screenshots in docs/pictures (needs Chromium)
 	@$(BIN)/python -m tests.pictures
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*  ## /make \1: /p' Makefile
 
 .venv/.installed: requirements.txt pyproject.toml
 	@$(PYTHON) -m venv .venv

@@ -7,13 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from bot.assess import wanted_criteria
 from bot.findings import FindingKind
 from bot.language import language_name
+from bot.past import PastReply
+from bot.people import Role
 from bot.playbook import Playbook
-from bot.profile import Profile
+from bot.profile import Privacy, Profile, Remedy
 from bot.rubric import KindRule, Rubric
 from bot.situation import Situation
 from bot.triage import Triage
 
 _SHOWN = 3  # earlier drafts that are worth naming
+_EXAMPLES = 3  # replies that show how the house sounds
+_PAST = 700  # characters of each text of an earlier case
+_SHORT = 300  # characters of a place where a sign-off is a waste
 _REASON = 500  # characters of a reason
 
 # Only these can stand in a text; what is missing has no words to quote.
@@ -29,7 +34,18 @@ def house(profile: Profile) -> str:
         lines.append(f"Senior contact for grave matters: {profile.senior_contact}.")
     if profile.private:
         lines.append("Who its clients are is private: never confirm that somebody is one.")
+    lines.extend(_privacy(profile.privacy))
     return "\n".join(lines)
+
+
+def _privacy(privacy: Privacy) -> Iterator[str]:
+    """What a private house keeps in mind."""
+    if privacy.never_confirm:
+        yield f"Never confirm in public: {'; '.join(privacy.never_confirm)}."
+    if privacy.route:
+        yield f"The private way for everything else: {privacy.route}."
+    if privacy.wording:
+        yield f"Sentences that are safe here: {' '.join(privacy.wording)}"
 
 
 def contacts(profile: Profile) -> str:
@@ -43,12 +59,43 @@ def knowledge(profile: Profile) -> str:
 
 
 def remedies(profile: Profile) -> str:
-    """What may be promised, with its limit."""
-    limits = (
-        f"{r.what}, up to {r.up_to:g} {r.currency}".rstrip() if r.up_to is not None else r.what
-        for r in profile.authority
+    """What may be promised, with its limits; the rest of it needs a lead."""
+    return _listed(
+        _remedy(r) + (", only with a lead: leave it out" if r.by is Role.LEAD else "")
+        for r in sorted(profile.authority, key=lambda r: r.by is Role.LEAD)
     )
-    return _listed(limits)
+
+
+def _remedy(remedy: Remedy) -> str:
+    parts = [remedy.what]
+    if remedy.up_to is not None:
+        parts.append(f"up to {remedy.up_to:g} {remedy.currency}".rstrip())
+    if remedy.within_days is not None:
+        parts.append(f"within {remedy.within_days} days")
+    return ", ".join(parts)
+
+
+def voice(profile: Profile) -> str:
+    """How the house sounds, with replies of its own."""
+    said = profile.voice
+    manner = said.manner or "calm, warm and plain."
+    shown = [" ".join(example.split()) for example in said.examples[:_EXAMPLES]]
+    if not shown:
+        return manner
+    own = f"Replies of its own; take the manner, never the facts:\n{_listed(shown)}"
+    return f"{manner.rstrip('.')}. {own}"
+
+
+def tone(situation: Situation) -> str:
+    """How somebody wants the draft to sound."""
+    return str(situation.tone) if situation.tone else "none in particular"
+
+
+def words(situation: Situation, hide: Hide) -> str:
+    """What people here say instead of a word."""
+    pairs = (*situation.profile.voice.instead.items(), *situation.house_words)
+    told = (f"“{hide(instead)}”, not “{hide(said)}”" for said, instead in dict(pairs).items())
+    return "; ".join(told) or "none in particular"
 
 
 def platform(situation: Situation) -> str:
@@ -57,6 +104,11 @@ def platform(situation: Situation) -> str:
     if place is None:
         return "a public page"
     parts = [f"{place.name}, at most {place.max_length} characters"]
+    if place.max_length <= _SHORT:
+        parts.append(
+            "so stay well below it, as slots grow when they are filled, and do not sign: the "
+            "account's name stands beside it"
+        )
     if place.owner_replies == 1:
         parts.append("one reply only, so it has to be complete")
     if not place.may_quote:
@@ -65,8 +117,13 @@ def platform(situation: Situation) -> str:
 
 
 def language(situation: Situation) -> str:
-    """The language to answer in."""
-    return language_name(situation.language) or "that of the post"
+    """The language to answer in, and how customers are addressed in it."""
+    code, address = situation.language, situation.profile.address
+    if not code:
+        forms = "; ".join(f"in {language_name(key)} “{form}”" for key, form in address.items())
+        return "that of the post" + (f"; we say {forms}" if forms else "")
+    form = f"; we say “{address[code]}”" if code in address else ""
+    return f"{language_name(code)}{form}"
 
 
 def reading(triage: Triage | None) -> str:
@@ -113,12 +170,16 @@ def criteria(playbook: Playbook, situation: Situation) -> str:
 
 
 def kinds(playbook: Playbook) -> str:
-    """What is flagged, in the words of the rubric."""
-    return _listed(_kind(kind, rule) for kind, rule in _quotable(playbook.rubric))
+    """What a draft should not hold, by its titles in the rubric; a slot is for a person."""
+    return "; ".join(
+        rule.title
+        for kind, rule in _quotable(playbook.rubric)
+        if kind is not FindingKind.UNFILLED_SLOT
+    )
 
 
 def kinds_shown(playbook: Playbook) -> str:
-    """The same, each kind with sentences that are of it, and such as only look like it."""
+    """What is flagged and why, with sentences that are of the kind, and such as only look so."""
     return _listed(
         "\n".join(
             (
@@ -141,12 +202,26 @@ def _kind(kind: FindingKind, rule: KindRule) -> str:
 
 def seen(drafts: Sequence[str], hide: Hide) -> str:
     """Drafts that should not come again."""
-    return _listed((" ".join(hide(text).split()) for text in drafts[-_SHOWN:]), none="None.")
+    return _listed(" ".join(hide(text).split()) for text in drafts[-_SHOWN:])
 
 
 def turned_down(reasons: Sequence[str], hide: Hide) -> str:
     """Why people turned earlier drafts down, the last ones."""
     return _listed(" ".join(hide(text).split())[:_REASON] for text in reasons[-_SHOWN:])
+
+
+def past(replies: Sequence[PastReply], hide: Hide) -> str:
+    """What was answered to posts like this one, the best first."""
+    shown = (
+        f"Post: {_short(hide(each.post))}\nOur reply: {_short(hide(each.reply))}"
+        + (f"\n(The customer: {each.outcome}.)" if each.outcome else "")
+        for each in replies[:_EXAMPLES]
+    )
+    return "\n\n".join(shown)
+
+
+def _short(text: str) -> str:
+    return " ".join(text.split())[:_PAST]
 
 
 def public_words(profile: Profile) -> tuple[str, ...]:

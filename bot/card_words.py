@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.case import OVER, Case, Draft, DraftState
+from bot.errors import BlockOpen, SlotsOpen, WarningOpen
 from bot.events import (
     DraftProposed,
     FactStated,
@@ -13,29 +15,45 @@ from bot.events import (
     ForwarderAnswered,
     ForwarderAsked,
     Origin,
+    Outcome,
     RereadingFailed,
 )
 from bot.findings import Finding, FindingKind, Severity
+from bot.language import language_name
 from bot.playbook import Playbook
-from bot.profile import Platform
 from bot.rubric import Mark
 from bot.text import shorten
-from bot.triage import Category, Confidence, Triage
-from bot.views import CaseView
+from bot.translation import kept
+from bot.triage import Category, Triage
+from bot.views import ERASED, CaseView
 
-SEVERITY_WORDS = {1: "light", 2: "mild", 3: "serious", 4: "grave", 5: "critical"}
 _READING = "Reading the post …"
 _INJECTION = "This post tries to give the coach orders. Please read the reply with that in mind."
 _REREAD = "A second reading found more after this was written."
 _NOT_REREAD = "The second reading did not happen. The offline checks have read this."
 _DISTRUSTED = "The second reading cannot be relied on. The offline checks have read this."
 _NEWS = "Something new is known since this was written. Does the reply still fit?"
+_UNREAD = "This is in {language}, and no translation stands beside it. Can you read it?"
+_GOOD = frozenset({Outcome.SATISFIED, Outcome.WON_BACK})
 _NEXT = {
     DraftState.APPROVED: "Ready: copy it and post it where the customer wrote.",
     DraftState.PUBLISHING: "Once it stands there, press Posted.",
     DraftState.SENT: "Answered is not solved: see whether the customer comes back.",
     DraftState.REJECTED: "Write your own, or ask for another draft.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """Post and reply in the team's own `language` (its name); `says` tells who made it.
+
+    `post` or `reply` is empty where the team reads it as it is.
+    """
+
+    language: str
+    post: str
+    reply: str
+    says: str
 
 
 def origin_line(draft: Draft) -> str:
@@ -58,11 +76,7 @@ def riskiest(view: CaseView, draft: Draft | None, findings: Sequence[Finding]) -
         return _asked_back(view)
     if draft is None:
         return _no_draft(case.triage)
-    serious = [
-        f
-        for f in findings
-        if f.severity is not Severity.TIP and f.kind is not FindingKind.UNFILLED_SLOT
-    ]
+    serious = [f for f in findings if is_serious(f)]
     decided = {DraftState.APPROVED, DraftState.PUBLISHING}
     if draft.state in decided and case.open_flags(draft, Severity.BLOCK):
         why = f": {serious[0].why}" if serious else "."
@@ -155,49 +169,6 @@ def state(case: Case, draft: Draft | None) -> str:
             return "Replaced by a newer draft"
 
 
-def strategy(title: str, triage: Triage) -> str:
-    """What kind of post it is; with a "perhaps" where the triage abstains."""
-    if triage.confidence is not Confidence.UNSURE or title.startswith("Perhaps"):
-        return title
-    return f"Perhaps {title[0].lower()}{title[1:]}"
-
-
-def how_sure(triage: Triage | None) -> str:
-    """How sure the coach is of the kind of post."""
-    match triage.confidence if triage else None:
-        case Confidence.SURE:
-            return "Clear signs"
-        case Confidence.FAIRLY_SURE:
-            return "Fairly sure"
-        case Confidence.UNSURE:
-            return "Not sure: please have a look yourself"
-        case _:
-            return ""
-
-
-def severity(triage: Triage | None) -> str:
-    """How bad it is, and why."""
-    if triage is None:
-        return ""
-    word = SEVERITY_WORDS[triage.severity]
-    reasons = ", ".join(triage.severity_reasons)
-    return f"{word} ({triage.severity} of 5)" + (f": {reasons}" if reasons else "")
-
-
-def moderation(triage: Triage | None, platform: Platform | None) -> str:
-    """What can be done about a post that needs no reply, where it stands."""
-    unwanted = {Category.GUIDELINE_BREACH, Category.SPAM, Category.TROLL}
-    if triage is None or platform is None or triage.category not in unwanted:
-        return ""
-    match platform.moderation:
-        case "hide":
-            return f"{platform.name}: a post can be hidden there."
-        case "remove":
-            return f"{platform.name}: a post can be removed there."
-        case _:
-            return f"{platform.name}: a post can only be reported there."
-
-
 def cautions(view: CaseView, draft: Draft | None) -> tuple[str, ...]:
     """What a reviewer has to bear in mind besides the riskiest thing."""
     case = view.case
@@ -211,6 +182,8 @@ def cautions(view: CaseView, draft: Draft | None) -> tuple[str, ...]:
         told.append(_REREAD)
     if draft:
         told += _not_reread(view, draft)
+    if draft and draft.unread:
+        told.append(_UNREAD.format(language=language_name(draft.unread)))
     if draft and draft is case.live_draft and _outdated(view, draft):
         told.append(_NEWS)
     return tuple(told)
@@ -273,3 +246,51 @@ def _second_reading(made: Mapping[str, Any]) -> str:
     left_out = made.get("discarded")
     told = f"; {left_out} left out, without words of the reply" if left_out else ""
     return f"by {made.get('model') or 'the model'}{told}"
+
+
+def translation(view: CaseView, draft: Draft) -> Translation | None:
+    """What post and draft say in the team's language; None where it reads both, or nobody told."""
+    told = kept(view.told(draft))
+    # Whoever writes a reply of their own still has the post before them as it was translated.
+    earlier = (kept(view.told(d)) for d in reversed(view.case.drafts))
+    read = next((t for t in (told, *earlier) if t and t.post), None)
+    post = read.post if read and view.post != ERASED else ""
+    shown = told if told and told.reply else read
+    if shown is None or not (post or shown.reply):
+        return None
+    reply = told.reply if told else ""
+    says = "Translated by a machine" if shown.model else "What our own words mean"
+    return Translation(language_name(shown.language), post, reply, says)
+
+
+def past(view: CaseView, draft: Draft) -> str:
+    """What came of the replies that this draft took as examples; empty where it had none."""
+    made = view.beside(draft.content).get("made") or {}
+    outcomes = [str(outcome) for outcome in made.get("past") or ()]
+    if not outcomes:
+        return ""
+    good = sum(outcome in _GOOD for outcome in outcomes)
+    told = "1 reply of ours" if len(outcomes) == 1 else f"{len(outcomes)} replies of ours"
+    ended = {0: "", 1: "; 1 customer was satisfied"}.get(good, f"; {good} customers were satisfied")
+    return f"Written with an eye on {told} to posts like this{ended}."
+
+
+def settled(finding: Finding) -> str:
+    """Who can settle a finding that goes beyond what a responder may promise."""
+    return "A lead's approval makes this fine." if finding.lead_may else ""
+
+
+def explained(
+    refusal: WarningOpen | BlockOpen, view: CaseView, draft: Draft
+) -> WarningOpen | BlockOpen:
+    """The refusal with the reason of the finding that it is about."""
+    found = [f for f in view.findings(draft) if is_serious(f)]
+    if isinstance(refusal, SlotsOpen) or not found:
+        return refusal
+    opening = "One thing first" if isinstance(refusal, WarningOpen) else "Not yet"
+    return type(refusal)(f"{opening}: {found[0].why}")
+
+
+def is_serious(finding: Finding) -> bool:
+    """Whether somebody has to look at it before an approval; open gaps speak for themselves."""
+    return finding.severity is not Severity.TIP and finding.kind is not FindingKind.UNFILLED_SLOT

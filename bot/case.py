@@ -57,7 +57,8 @@ class Draft:
 
     `approved` stays true when a newer draft supersedes it: somebody may have posted it by then.
     `reading` holds the words of a second reading. `unread` is the language of a text that the team
-    does not read and that nobody translated. `ratings` pairs a person's id with "it helped".
+    does not read and that nobody translated; `translation` is one that came later. `ratings` pairs
+    a person's id with "it helped".
     """
 
     number: int
@@ -74,6 +75,7 @@ class Draft:
     link: ContentRef | None = None
     reading: ContentRef | None = None
     unread: str = ""
+    translation: ContentRef | None = None
     ratings: tuple[tuple[str, bool], ...] = ()
 
 
@@ -242,6 +244,8 @@ def _evolve_draft(case: Case, recorded: e.Recorded) -> Case:
             return _with(case, event.draft, state=DraftState.SUPERSEDED)
         case e.DraftReread() as event:
             return _with(case, event.draft, flags=event.flags, reading=event.reading)
+        case e.DraftTranslated() as event:
+            return _with(case, event.draft, translation=event.content, unread="")
         case e.DraftRated() as event if who:
             others = tuple(r for r in case.draft(event.draft).ratings if r[0] != who.id)
             return _with(case, event.draft, ratings=(*others, (who.id, event.good)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import datetime
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
 from bot import commands as c
 from bot import events as e
@@ -17,12 +18,28 @@ from bot.clock import Clock
 from bot.contents import Content, ContentRef, seal
 from bot.decide import decide, record
 from bot.errors import CaseChanged, NewerEvents, NoSuchCase, StoreBusy
+from bot.past import HouseWord, Lesson, PastReply
 from bot.people import SOMEBODY, ApprovalPolicy, Person
+from bot.practice import Practice
 from bot.records import CaseRow, Commit, Job, MessageRef, NewJob
 from bot.views import CaseView
 
 DRAFT_JOB = "draft"
 READ_JOB = "read"
+TRANSLATE_JOB = "translate"
+REMEMBER_JOB = "remember"
+
+# After these, the house may learn something else from a case than before.
+_TELLING = (
+    e.DraftApproved,
+    e.ApprovalWithdrawn,
+    e.ReplySent,
+    e.CorrectionAsked,
+    e.CaseSolved,
+    e.CaseReopened,
+)
+
+T = TypeVar("T")
 
 # How often a decision is made anew because somebody else appended to the case first.
 TRIES = 20
@@ -53,12 +70,31 @@ class Ledger(Protocol):
         self, organisation: str, *, statuses: Sequence[str] = (), limit: int = 50
     ) -> list[CaseRow]: ...
 
+    async def remember(self, lesson: Lesson) -> None: ...
+
+    async def past_replies(
+        self, organisation: str, post: str, *, language: str, limit: int = 3
+    ) -> list[PastReply]: ...
+
+    async def recent_replies(self, organisation: str, *, limit: int = 20) -> list[str]: ...
+
+    async def house_words(self, organisation: str, *, at_least: int = 1) -> list[HouseWord]: ...
+
+    async def adopt_word(
+        self, organisation: str, said: str, instead: str, adopted: bool
+    ) -> None: ...
+
+    async def practice(self, organisation: str, person: str) -> Practice: ...
+
+    async def set_practice(self, organisation: str, person: str, on: bool) -> None: ...
+
 
 class Casebook:
     """`wake` is called after a commit that added work for the worker.
 
     `after_change` are the kinds of jobs that every change of a case brings about: showing it where
-    its cards stand. `second_reader` says whether what people write is read a second time.
+    its cards stand. `second_reader` says whether what people write is read a second time,
+    `translator` whether what the team cannot read is translated.
     """
 
     def __init__(
@@ -71,13 +107,15 @@ class Casebook:
         new_id: Callable[[], str] = lambda: secrets.token_hex(8),
         after_change: Sequence[str] = (),
         second_reader: bool = False,
+        translator: bool = False,
     ) -> None:
         self.ledger = ledger
         self._clock, self._policy, self._wake, self._new_id = clock, policy, wake, new_id
         # One thread at a time thinks for nobody who waits: Python runs one, and each more of them
         # would keep all who are waiting for an answer.
         self._behind = asyncio.Semaphore(1)
-        self._after_change, self._second_reader = tuple(after_change), second_reader
+        self._after_change = tuple(after_change)
+        self._second_reader, self._translator = second_reader, translator
 
     async def now(self) -> datetime:
         """What time it is for everybody who works on these cases."""
@@ -177,8 +215,9 @@ class Casebook:
         """
         for _ in range(TRIES):
             view = await self.view(organisation, case_id)
-            async with nullcontext() if by else self._behind:
-                commands, contents = await asyncio.to_thread(plan, view)
+            thinking = partial(plan, view)
+            planned = asyncio.to_thread(thinking) if by else self.think(thinking)
+            commands, contents = await planned
             try:
                 return await self.append(
                     view.case,
@@ -191,6 +230,11 @@ class Casebook:
             except CaseChanged:
                 continue
         raise StoreBusy("Many people are working on this case right now. Please try again.")
+
+    async def think(self, work: Callable[[], T]) -> T:
+        """What slow work comes to that nobody waits for, in a thread."""
+        async with self._behind:
+            return await asyncio.to_thread(work)
 
     async def append(
         self,
@@ -272,6 +316,11 @@ class Casebook:
         )
         if written and self._second_reader:
             yield NewJob(READ_JOB, f"read:{after.id}", after.id, {}, now)
+        proposed = (r.event for r in recorded if isinstance(r.event, e.DraftProposed))
+        if self._translator and any(event.unread for event in proposed):
+            yield NewJob(TRANSLATE_JOB, f"translate:{after.id}", after.id, {}, now)
+        if any(isinstance(r.event, _TELLING) for r in recorded):
+            yield NewJob(REMEMBER_JOB, f"remember:{after.id}", after.id, {}, now)
         if recorded:
             for kind in self._after_change:
                 yield NewJob(kind, f"{kind}:{after.id}", after.id, payload, now)

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
-from datetime import tzinfo
 from functools import wraps
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -168,7 +167,8 @@ def triage(given: Given) -> None:
     item = given.item("post", "post")
     if given.as_json:
         return _print_json(contract.answer(judge, "triage", item))
-    return click.echo(terminal.triage(*contract.triaged(judge, item)))
+    told = terminal.triage(*contract.triaged(judge, item), judge.playbook, given.brand)
+    return click.echo(told)
 
 
 @coach.command()
@@ -359,25 +359,24 @@ def _print_json(value: contract.Json, *, indent: int | None = 2) -> None:
 
 def _run_jsonl(judge: Coach, task: str, source: IO[bytes]) -> None:
     """One result a line, in the order of the input; a bad line becomes an `error`, then exit 2."""
-    bad = 0
-    zone = load_settings().zone
+    bad, zone = 0, load_settings().zone
+    recent: list[str] = []
     with _progress(source) as lines:
         for line in lines:
             if not line.strip():
                 continue
-            result = _answered(judge, task, line, zone)
+            result = _answered(judge, task, line, zone=zone, recent=recent)
             bad += "error" in result
             _print_json(result, indent=None)
     if bad:
         raise BadInput(f"{bad} {'line' if bad == 1 else 'lines'} could not be used; see “error”.")
 
 
-def _answered(judge: Coach, task: str, line: bytes, zone: tzinfo) -> contract.Json:
+def _answered(judge: Coach, task: str, line: bytes, **about: Any) -> contract.Json:
     name: Any = None
     try:
-        item = contract.read_item(line)
-        name = item.get("id")
-        return {"id": name, **contract.answer(judge, task, item, zone=zone)}
+        name = (item := contract.read_item(line)).get("id")
+        return {"id": name, **contract.answer(judge, task, item, **about)}
     except BadInput as exc:
         return {"id": name, "error": str(exc)}
 

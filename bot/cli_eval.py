@@ -15,6 +15,8 @@ import click
 
 from bot import __version__, contract, eval_table
 from bot.casebook import Casebook
+from bot.cli_eval_drafts import DraftOptions, count_judged, draft_options, measure_drafts
+from bot.cli_eval_posts import measure_posts
 from bot.coach import Coach
 from bot.errors import BadInput, SetupError
 from bot.evaluation import (
@@ -64,6 +66,8 @@ class _Run:
     "--card", metavar="FILE", type=click.Path(path_type=Path), help="Write the model card."
 )
 @click.option("--feedback", is_flag=True, help="Which cues people set aside most, and why.")
+@click.option("--posts", is_flag=True, help="The files hold labelled posts: measure the triage.")
+@draft_options
 def evaluate(
     files: tuple[Path, ...],
     as_json: bool,
@@ -71,13 +75,31 @@ def evaluate(
     against: Path | None,
     card: Path | None,
     feedback: bool,
+    posts: bool,
+    about: DraftOptions,
 ) -> None:
-    """Measure the offline reader on labelled replies (.jsonl), or clean ones (.txt, one a line)."""
+    """Measure the offline reader on labelled replies (.jsonl), or clean ones (.txt, one a line).
+
+    With --posts, measure the triage on labelled posts (.jsonl). With --drafts, measure what the
+    writers make of posts (.jsonl, or .txt, one a line).
+    """
     settings = load_settings()
     if feedback:
-        if files or errors or against or card:
+        if files or errors or against or card or posts or about != DraftOptions():
             raise BadInput("--feedback reads the cases, so it takes no files; --json is fine.")
         return _feedback(settings, as_json)
+    if posts:
+        if against or card or about != DraftOptions():
+            raise BadInput("--posts goes with files, --errors and --json only.")
+        return _posts(settings, files, as_json=as_json, errors=errors)
+    if about.wanted:
+        if card:
+            raise BadInput("--card is for replies; drafts have none.")
+        return _drafts(settings, files, about, as_json=as_json, errors=errors, against=against)
+    if about.stray:
+        raise BadInput(
+            "--offline, --writer, --limit and --pairs go with --drafts; --pairs also with --judged."
+        )
     if not files:
         raise BadInput("Which file should be read? For example: coach eval replies.jsonl")
     if card:
@@ -94,6 +116,37 @@ def evaluate(
     if as_json:
         return _print_json(_as_json(items, counts, ours, theirs, errors=errors))
     return click.echo(_as_text(items, counts, ours, theirs, against, errors=errors))
+
+
+def _posts(settings: Settings, files: tuple[Path, ...], *, as_json: bool, errors: bool) -> None:
+    if not files:
+        raise BadInput("Which posts? For example: coach eval --posts posts.jsonl")
+    coach = Coach(load_playbook(settings.prompts))
+    told = measure_posts(coach, files, errors=errors, as_json=as_json)
+    return click.echo(told) if isinstance(told, str) else _print_json(told)
+
+
+def _drafts(
+    settings: Settings,
+    files: tuple[Path, ...],
+    about: DraftOptions,
+    *,
+    as_json: bool,
+    errors: bool,
+    against: Path | None,
+) -> None:
+    if about.judged:
+        if files or about.drafts or errors or against:
+            raise BadInput("--judged takes no posts: coach eval --pairs FILE --judged FILE")
+        told = count_judged(about, as_json=as_json)
+    elif not files:
+        raise BadInput("Which posts? For example: coach eval --drafts posts.jsonl")
+    else:
+        versions = [Coach(load_playbook(settings.prompts)), *([_other(against)] if against else [])]
+        told = measure_drafts(
+            settings, versions, files, about, folder=against, errors=errors, as_json=as_json
+        )
+    return click.echo(told) if isinstance(told, str) else _print_json(told)
 
 
 def _writable(card: Path) -> None:

@@ -11,7 +11,7 @@ from bot.correction import correction
 from bot.draft_texts import Composed
 from bot.events import Origin
 from bot.facts import KnownFact
-from bot.findings import Finding
+from bot.findings import Finding, FindingKind, Severity
 from bot.playbook import Playbook
 from bot.readers import Reading, ReplyReader
 from bot.situation import Situation
@@ -26,7 +26,8 @@ class Drafted:
     Where a model took part, `triage` is what offline triage and model make of the post together,
     and `made` says how the draft came about: `model`, `tokens_in`, `tokens_out`, `seconds`,
     `prompt`, `rubric` and `playbook` (hashes), `repairs`, `spans` (criterion to start and end).
-    It holds no customer text.
+    It holds no customer text. `translation` is the text in English, where it is in another
+    language and the house's own words.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Drafted:
     reading: Reading
     triage: Triage | None = None
     made: Mapping[str, Any] = field(default_factory=dict)
+    translation: str = ""
 
 
 class Coach:
@@ -87,19 +89,58 @@ class Coach:
         """What in `reply` a reader would flag, without an assessment."""
         return self._reader.flags(reply, situation)
 
+    def composed(self, situation: Situation, *, plain: bool = False) -> Composed | None:
+        """The composer's text with the span that meets each criterion; `plain` takes up nothing
+        of the customer's own words. None where no reply is due."""
+        return self._composer.compose(situation, plain=plain)
+
     def draft(
-        self, situation: Situation, *, asked: bool = False, avoid: Sequence[str] = ()
+        self,
+        situation: Situation,
+        *,
+        asked: bool = False,
+        avoid: Sequence[str] = (),
+        recent: Sequence[str] = (),
     ) -> Drafted | None:
         """A reply and how it reads; None where none is advised and nobody `asked` for one.
 
-        `avoid` are texts that were seen already; another wording is tried.
+        `avoid` are texts that were seen already; another wording is tried. `recent` are the
+        house's last composed drafts, the latest last.
         """
         if situation.triage and not situation.triage.reply_advised and not asked:
             return None
         if situation.wrong:
             composed: Composed | None = correction(situation, self.playbook.texts)
         else:
-            composed = self._composer.compose(situation, avoid=avoid)
+            composed = self._composer.compose(situation, avoid=avoid, recent=recent)
         if composed is None:
             return None
-        return Drafted(composed.text, Origin.COMPOSER, self.read(composed.text, situation))
+        reading = self.read(composed.text, situation)
+        if not situation.wrong and _flagged(reading):
+            composed, reading = self._unflagged(situation, composed, reading, avoid, recent)
+        return Drafted(composed.text, Origin.COMPOSER, reading, translation=composed.translation)
+
+    def _unflagged(
+        self,
+        situation: Situation,
+        composed: Composed,
+        reading: Reading,
+        avoid: Sequence[str],
+        recent: Sequence[str],
+    ) -> tuple[Composed, Reading]:
+        """In other words, and then without the customer's, which can look bad in a reply."""
+        for plain in (False, True):
+            other = self._composer.compose(
+                situation, avoid=(*avoid, composed.text), recent=recent, plain=plain
+            )
+            if other and not _flagged(again := self.read(other.text, situation)):
+                return other, again
+        return composed, reading
+
+
+def _flagged(reading: Reading) -> bool:
+    """Whether anything was found but open slots and tips."""
+    return any(
+        f.severity is not Severity.TIP and f.kind is not FindingKind.UNFILLED_SLOT
+        for f in reading.findings
+    )

@@ -93,6 +93,15 @@ class RecordFailedRereading:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordTranslation:
+    """What the draft with this digest says in the team's own language stands in `content`."""
+
+    draft: int
+    digest: str
+    content: ContentRef
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """Say whether a draft was helpful."""
 
@@ -231,6 +240,7 @@ Command = (
     | ProposeDraft
     | RecordRereading
     | RecordFailedRereading
+    | RecordTranslation
     | Rate
     | AskForwarder
     | AnswerQuestion

@@ -26,6 +26,7 @@ from bot.triage import Triage
 from bot.views import CaseView
 
 Json = dict[str, Any]
+_RECENT = 20  # drafts whose sentences do not come again
 
 Quote = TypeVar("Quote", Finding, Promise)
 
@@ -39,18 +40,26 @@ def triage_json(post: str, triage: Triage) -> Json:
         "sensitivities": list(triage.sensitivities),
         "confidence": triage.confidence,
         "evidence": [
-            {
-                "text": post[ev.start : ev.end],
-                "start": ev.start,
-                "end": ev.end,
-                "says": ev.says,
-                "supports": ev.supports,
-            }
+            {**_quoted(post, ev.start, ev.end), "says": ev.says, "supports": ev.supports}
             for ev in triage.evidence
         ],
         "injection": triage.injection,
         "pii": [{"kind": p.kind, "start": p.start, "end": p.end} for p in triage.personal_data],
+        "severity_reasons": list(triage.severity_reasons),
+        "language": triage.language,
+        "strategy": triage.strategy,
+        "repeated": triage.repeated,
+        "particulars": [
+            {"aspect": p.aspect, **_quoted(post, p.start, p.end)} for p in triage.particulars
+        ],
+        "legal_clocks": [
+            {"matter": c.matter, **_quoted(post, c.start, c.end)} for c in triage.legal_clocks
+        ],
     }
+
+
+def _quoted(text: str, start: int, end: int) -> Json:
+    return {"text": text[start:end], "start": start, "end": end}
 
 
 def reading_json(reading: Reading) -> Json:
@@ -90,6 +99,7 @@ def _reading_json(findings: Sequence[Finding], assessment: Assessment) -> Json:
                 "why": f.why,
                 "suggestion": f.suggestion,
                 "reader": f.reader,
+                "lead_may": f.lead_may,
             }
             for f in findings
         ],
@@ -125,16 +135,27 @@ def row_json(row: CaseRow, post: str) -> Json:
     }
 
 
-def answer(coach: Coach, task: str, item: Mapping[str, Any], *, zone: tzinfo = UTC) -> Json:
+def answer(
+    coach: Coach,
+    task: str,
+    item: Mapping[str, Any],
+    *,
+    zone: tzinfo = UTC,
+    recent: list[str] | None = None,
+) -> Json:
     """The result for one item of `triage`, `check` or `draft`; raises `BadInput`.
 
-    `zone` is the time zone of items that name none (`tz`).
+    `zone` is the time zone of items that name none (`tz`). `recent` are the drafts of this run, to
+    which this one is added: their sentences do not come again soon.
     """
     match task:
         case "triage":
             return triage_json(*triaged(coach, item))
         case "draft":
-            return draft_json(drafted(coach, item))
+            before = [] if recent is None else recent
+            result = draft_json(drafted(coach, item, recent=before[-_RECENT:]))
+            before += [result["draft"]["text"]] if result["draft"] else []
+            return result
         case _:
             return check_json(*as_given(item["reply"], *checked(coach, item, zone=zone)))
 
@@ -145,9 +166,10 @@ def triaged(coach: Coach, item: Mapping[str, Any]) -> tuple[str, Triage]:
     return post, coach.triage(post, platform=_string(item, "platform"))
 
 
-def drafted(coach: Coach, item: Mapping[str, Any]) -> CaseView:
+def drafted(coach: Coach, item: Mapping[str, Any], *, recent: Sequence[str] = ()) -> CaseView:
     """The case that the post of an item would become; raises `BadInput`."""
-    return rehearse(coach, clean(_string(item, "post", needed=True)), **_around(coach, item))
+    post = clean(_string(item, "post", needed=True))
+    return rehearse(coach, post, recent=recent, **_around(coach, item))
 
 
 def checked(
@@ -182,6 +204,11 @@ def to_check(coach: Coach, item: Mapping[str, Any]) -> tuple[str, Situation]:
     reply = clean(_string(item, "reply", needed=True), what="reply")
     post = _string(item, "customer_post")
     return reply, coach.size_up(clean(post) if post.strip() else "", **_around(coach, item))
+
+
+def to_draft(coach: Coach, item: Mapping[str, Any]) -> Situation:
+    """What is known about the post of an item, which is to be answered; raises `BadInput`."""
+    return coach.size_up(clean(_string(item, "post", needed=True)), **_around(coach, item))
 
 
 def _around(coach: Coach, item: Mapping[str, Any]) -> dict[str, Any]:

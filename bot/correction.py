@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.draft_texts import Composed, DraftTexts, Piece, assemble
+from dataclasses import replace
+
+from bot.draft_texts import Composed, DraftTexts, assemble
 from bot.rubric import Criterion
+from bot.sentences import Sentences
 from bot.situation import Situation
 
 _MET = (Criterion.RESPONSIBILITY, Criterion.APOLOGY, Criterion.FACTUAL)
@@ -11,9 +14,10 @@ _MET = (Criterion.RESPONSIBILITY, Criterion.APOLOGY, Criterion.FACTUAL)
 
 def correction(situation: Situation, texts: DraftTexts) -> Composed:
     """Says what was wrong and what is right, in the words of the staff; the post stays unquoted."""
-    language = situation.language
-    variants = texts.parts.get(f"correction_{language}") or texts.parts["correction"]
     wrong = situation.wrong.strip()
     told = wrong if wrong.endswith((".", "!", "?", "…")) else f"{wrong}."
-    text = variants[0].format(fact=told[:1].upper() + told[1:])
-    return assemble([Piece(text, _MET)], situation.profile.sign_off, "")
+    sentences = Sentences(texts, situation, situation.language, seed=0, seen=())
+    piece = sentences.piece("correction", *_MET, fact=told[:1].upper() + told[1:])
+    composed = assemble([piece], situation.profile.sign_off)
+    read = situation.language in situation.profile.languages
+    return replace(composed, translation="") if read else composed

@@ -55,6 +55,9 @@ ENGLISH = courtesy(
     moving move miss light record* matters truth view views turn turns run runs keep keeps keeping
     late kept stop stops seem seems sound sounds reason* attentive* listen listening serve serves
     served
+    against inside outside during throughout across among beyond anyway instead rather meanwhile
+    tonight whenever nothing hardly barely nearly almost simply merely anything nor yours whose
+    congratulations sympath* proud
     pound* euro* dollar* thought thoughts sentence loss die nobody's else's sense doubt particular
     apart
     """
@@ -66,13 +69,18 @@ ENGLISH = courtesy(
     r" good enough|not acceptable|unacceptable|too (?:long|late|much|little)|deserve\w*|"
     r"look(?:ing)? into|find out|(?:will|'ll) (?:\w+ )?(?:answer|reply|check|look|find|ask|follow|"
     r"come|tell|read|be (?:back|in touch)|pass)|you (?:write|wrote|say|said|describe|mention|"
-    r"report|told|ask|asked)|glad|happy|pleased|delighted|made our day|we (?:should|must|ought)|"
+    r"report|told|ask|asked)|glad|happy|pleased|delighted|proud|congratulations|made our day|"
+    r"we (?:should|must|ought)|"
     r"(?:is|are) the least|"
     r"must(?: not|n't)|must never|poor|no way to|(?:annoy|disappoint|frustrat|embarrass|"
     r"upsett)\w*|have an? \w+ \w+|all the best|hard to beat|see you|is a problem|won't do|"
     r"simply not|should find|more than (?:a|once)|welcome back|should be able|rather (?:speak|"
     r"write)|so far|look(?:ing)? forward|"
-    r"must have|not what|how it was|is serious|noted)\b|\[",
+    r"must have|not what|how it was|is serious|noted|(?:am|are|is) (?:now )?(?:check|look|find|ask|"
+    r"follow|read|go)ing|we(?:'d)? (?:hope|wish|hear you|see (?:why|how|that|what)|"
+    r"(?:would )?love)|"
+    r"(?:will|'ll) (?:\w+ )?(?:make sure|let \w+ know|hear|get|show|share|print|pin|frame)|"
+    r"that's (?:our|on us|for us)|our homework)\b|\[",
     deed=r"(?<!should )(?<!would )(?<!could )(?<!must )(?<!should never )(?<!should not )"
     r"(?<!shouldn't )(?<!what we )(?<!what you )(?<!you )\b(?:have|has|had)\b(?:(?: \w+ly| also|"
     r" already| now| just| since| both| all|"
@@ -87,8 +95,7 @@ ENGLISH = courtesy(
     r" (?:\w+ly |also |already |then |both )?(?P<verb3>(?!need|shar|car)\w{2,}ed|spoke|sent|paid|"
     r"gave|took|threw|hired|bought|found|saw|went|told|met|began|became|won|lost|broke)\b"
     r"|\bwe (?:were|are) (?P<verb5>told|informed|short(?= (?:of|on|one|two|three|\d))|"
-    r"understaffed|overbooked|"
-    r"closed)"
+    r"understaffed|overbooked|closed)"
     r"|\b(?:was|were|been|being|is|are) (?:\w+ly |now |already |since |both )?(?P<verb4>refunded|"
     r"fired|dismissed|sacked|suspended|trained|retrained|repaired|replaced|fixed|credited|"
     r"warned)\b",
@@ -96,9 +103,58 @@ ENGLISH = courtesy(
     "treated|ignored|overlooked|dropped|wanted|hoped|noticed|wished|expected|seen|saw|happened|"
     "noted|promised|enjoyed|loved|liked|left|tried|deserved|needed|decided|described|mentioned|"
     "raised|ended|given|called|asked|earned",
-    reason=r"\b(?:because|due to|owing to|the reason|as a result of|thanks to)\b",
+    reason=r"\b(?:because|due to|owing to|the reason (?:is|was|for|why)|as a result of|"
+    r"thanks to)\b",
     told=r"^(?:and |but |so )?(?:you|your \w+)\b(?! (?:will|can|may|get|gets|are|is|have|should|"
-    r"must|receive|need|deserve|never))",
+    r"must|receive|need|deserve|never)\b)",
+    general=r"^\W*we (?:do )?hope\b|\b(?:should|ought|meant to|supposed to|deserves?|could|would|"
+    r"might|must|may (?:want|like|wish)|whoever|if|unless|"
+    r"imagine|(?<!our )(?!more|fewer|other|rather)\b\w+er than|as \w+ as|(?:nobody|no one|"
+    r"anybody|anyone|everybody|everyone|people) (?:who \w+|wants?|likes?|"
+    r"enjoys?|expects?|needs?|hopes?|comes? (?:here|to us)))\b|\bshouldn't|\b(?:n't|not) have to be"
+    r"|\bnever mind\b|\b(?:nobody|no one) ever\b|^\W*what(?:ever)?\b(?!.*\bis that (?:we|our|"
+    r"the)\b)",
+    judges="""
+    absurd* ache aching adds_insult alarming appalling awful awkward* baffling beautiful*
+    belong* better_than bitter* bizarre blow brilliant* careless* charm* cheek* chilling chuffed
+    clumsi* clumsy comfort comforting confusing confusion consolation cruel* daunting delicious
+    demoralis* demoraliz* did_not_help didn't_help disaster* disgrace* dismal distress*
+    does_not_help doesn't_help dread* dull easy_to eerie endless* exasperat* excuse exhaust*
+    fair_enough fair_point fair_question far_from farce frightening fun funny furious galling
+    gloomy good_eye good_point good_question good_reason grave* grim hard_to harsh* heart
+    heart-break* heartbreak* helpless* helps_nobody horrible horrid horrif* humbl* humiliat*
+    hurtful hurts impossible impossible_to inexcusable infuriat* insult* irony irritat* joke
+    last_thing laugh* less_than_you let-down letdown little_comfort lonely long_enough long_way
+    lousy luxury madden* maddening made_it_worse made_sense magic* makes_it_worse makes_sense
+    mess miserable misery more_than_you mystery nasty nightmare no_answer no_joke no_small
+    no_use no_way odd one_more_than one_too only_thing ordeal overwhelm* pain painful pathetic
+    pity pointless precious privilege puzzling remarkable ridiculous right_that right_to rotten
+    rough rubs_salt rude rudely rushed safer says_it_all scare scared scary shabby shambles
+    shame* shock* shoddy silly small_thing sour special_place stale sting stinging stings
+    stress* stun* surprise* surprising tedious terrible terribly terrifying tiring too_many
+    tough tragic travesty unbearable uncomfortable undignified unforgettable unkind unnerving
+    unpleasant unsettling unwelcome unworthy upset* useless waste wasted wearing weary wearying
+    what_a win wonder wonderful worse_than worth worthy wretched
+    """,
+    states=r"^\W*(?:and |but |so )?your (?!message|post|words|note|"
+    r"story|picture|photo|review)(?:\w+ ){1,3}(?:is|are|was|were|has|have|had|will|went|left|"
+    r"came|arrived|got|goes|stood|sat|lay|broke|fell)\b",
+    finite=r"(?:is|are|was|were|has|have|had|do|does|did|will|can|came|went|left|took|gave|got|"
+    r"made|said|told|fell|broke|ran|sold|sent|kept|lost|found|stood|sat|paid|won|wrote|put|met|saw|"
+    r"gave|knew|brought|bought|drove|grew|held|led|lay|rang|sat|shut|spoke|stole|threw|wore|ate|"
+    r"\w{2,}ed|"
+    r"\w{3,}s(?= (?:in|on|at|from|by|up|out|back|away)\b))",
+    points=r"(?:and |but |so |then |well |still )?(?:(?:that|this|these|those)(?:'s| is| was|"
+    r" are| were| makes?|"
+    r" must| sounds?|"
+    r" looks?| feels?)\b|(?!(?:park|build|heat|book|clean|cater|even|morn|dur|noth|everyth|"
+    r"someth|anyth)ing)\w{3,}ing\b(?!.*\b(?:we|our)\b))",
+    minds=r"(?:and |but |so |then )?(?:we|i)(?:'ll|'d|(?:'re|'m| are| am) (?:not |"
+    r"still )?going to| thought| hoped| (?:\w+ly |also |still |all |can |do |"
+    r"do not |don't )?(?:will|won't|would|wouldn't|shall|see|know|hear|feel|think|believe|hope|"
+    r"wish|want|"
+    r"understand|agree|admit|owe|love|like|prefer|mean|miss|promise|wonder|accept|trust|doubt|"
+    r"imagine|suppose|gather|laugh|blush|smile|only))\b",
 )
 
 GERMAN = courtesy(
@@ -167,8 +223,7 @@ GERMAN = courtesy(
     r"du|ihr)"
     r" [^,;:]{0,60}(?:haben|hast|habt|mussten)\b)[^.;:!?]*?\b(?P<verb>(?:\w{0,8}ge\w{2,}(?:t|en)|"
     r"\w{3,}iert|(?:er|be|ent|ver|über|unter)\w{3,}(?:t|en)))\b(?= *(?:[.,;:!?]|$|und\b|worden|"
-    r"wurde"
-    r"|haben|hat))",
+    r"wurde|haben|hat))",
     own="gelesen|geschmeckt|geklappt|verlaufen|gehört|erfahren|verstanden|gesehen|enttäuscht|"
     "erhalten|bekommen|versäumt|vergessen"
     "|gemacht|gelassen|gewesen|versagt|passiert|geschehen|gelaufen|gegangen|genommen|erlebt|"
@@ -178,5 +233,25 @@ GERMAN = courtesy(
     "|behandelt|empfangen|verlassen|verloren|berechtigt|gut|gefragt|gestimmt|unten|verlieren",
     reason=r"\b(?:weil|wegen|aufgrund|da (?:wir|der|die|das|unser\w*)|grund (?:war|ist|dafür))\b",
     told=r"^(?:und |aber )?(?:sie|du|ihr)\b(?! (?:bekommen|erhalten|können|dürfen|sollten|sollen|"
-    r"sind|bist|seid|haben recht|müssen|werden))",
+    r"sind|bist|seid|haben recht|müssen|werden)\b)",
+    general=r"\b(?:wer|niemand (?:will|möchte|mag|sollte)|sollten?|müsste\w*|könnte\w*|würde\w*|"
+    r"wäre\w*|hätte\w*|falls|wenn|man|verdient|darf|dürfte\w*)\b",
+    judges="""
+    albtraum* alptraum* anstrengend* armutszeugnis* bedrückend* befremdlich* beschämend* bitter*
+    blamabel daneben demütigend* dreist* eigenartig* ermüdend* ernüchternd* erschreckend*
+    erschöpfend* fatal* frech* furchtbar* fürchterlich* grausam* großartig* herrlich* kein_spaß
+    kein_trost keine_freude kränkend* köstlich* lachen lieblos* lächerlich* lästig* mies*
+    mühsam* nervig* nicht_witzig peinlich* qual quälend* rücksichtslos* schade schlimm* schmerz*
+    schmerzlich* schrecklich* seltsam* skandal* stressig* traurig* trost ungerecht* unverschämt*
+    fehlt fehlen unwürdig* unzumutbar* verletzend* verwirrend* wunder* zermürbend* zu_lang*
+    zu_spät zu_viel zu_wenig zumutung ärger* übel*
+    """,
+    states=r"^\W*(?:und |aber )?ihre?\w* \w+ (?:ist|sind|war|waren|hat|haben|wurde|wird|ging)\b",
+    finite=r"(?:ist|sind|war|waren|hat|haben|hatte|hatten|wird|werden|wurde|wurden|kann|können|"
+    r"kommt|kommen|kam|gibt|gab|geht|ging|steht|stand|liegt|lag|macht|bleibt|\w{3,}(?:te|ten))",
+    points=r"(?:und |aber )?(?:das|dies) (?:ist|war|klingt|muss|darf|gefällt|freut|fehlt)\b",
+    minds=r"(?:und |aber )?(?:(?:wir|ich) (?:werden?|wollen|will|möchten?|hoffen?|sehen?|sehe|"
+    r"wissen|weiß|finden?|glauben?|denken?|wünschen?|versprechen?|würden?|hätten?|freuen)|"
+    r"(?:\w+ )?(?:geben|gebe|nehmen|nehme|bringen|sagen|fragen|frage|schauen|sprechen|richten|"
+    r"werden|werde|wollen) (?:wir|ich)|(?:das|die|den) \w+en (?:wir|ich))\b",
 )

@@ -53,8 +53,7 @@ FRENCH = courtesy(
     r"aurions|pas (?:normal|acceptable|digne|à la hauteur|ainsi|comme)|inacceptable|trop|mérit\w*|"
     r"vérifi(?:er|ons)|regard(?:er|ons)|cherch(?:er|ons)|occup\w*|répondr\w*|reviendr\w*|"
     r"revenons|reviens|heureux|ravi\w*|plaisir|vous (?:écrivez|dites|décrivez|racontez)|hâte|"
-    r"devons|"
-    r"agaçant\w*|moindre|décev\w*|désagréab\w*|inadmissible|dommage|bientôt|attendons|"
+    r"devons|agaçant\w*|moindre|décev\w*|désagréab\w*|inadmissible|dommage|bientôt|attendons|"
     r"personne ne)\b|\[",
     deed=r"\b(?:nous (?:l'|vous |leur |lui |en )?avons|avons|j'ai|ont|a)\b(?: \w+ment| déjà| bien|"
     r" donc| aussi| tous){0,2}(?: été)?(?: \w+ment)? (?P<verb>\w{2,}(?:é|ée|és|ées|i|is|ie|u|ue|us|"
@@ -65,6 +64,23 @@ FRENCH = courtesy(
     "|voulu|puis|reconnu",
     reason=r"\b(?:parce qu\w*|car|à cause d\w*|en raison d\w*|suite à)\b",
     told=r"^(?:et |mais )?vous\b(?! (?:recevrez|pouvez|aurez|devez|devriez|êtes|serez|obtiendrez))",
+    general=r"\b(?:personne (?:ne (?:devrait|veut|mérite|souhaite))|devrai\w+|pourrai\w+|serait|"
+    r"aurait|si|quiconque|n'importe qui|"
+    r"on (?:ne )?(?:devrait|s'attend))\b",
+    judges="""
+    absurde* affreu* agaçant* amer* angoiss* blessant* catastroph* cauchemar* choquant* dommage
+    dur_à déplais* désastr* effrayant* embarrass* en_trop frustrant* gênant* honteu* horrible*
+    humili* inadmissible* inexcusable* injuste* inquiét* insult* insupportable* irrit*
+    lamentable* le_comble moche* n'a_pas_aidé n'aide_pas pas_l'accueil pas_une_façon pénible*
+    rude* scandal* stress* terrible* trist* vex* épuis*
+    """,
+    states=r"^\W*(?:et |mais )?v(?:otre|os) \w+ (?:est|sont|ont|était|étaient|sera|seront)\b",
+    finite=r"(?:est|sont|a|ont|était|étaient|sera|seront|va|vont|fait|font|vient|viennent|peut|"
+    r"peuvent|ferme|ouvre|\w{2,}(?:ons|ez|ait|aient|era|eront))",
+    points=r"(?:et |mais )?(?:c'est|ce n'est|c'était|ce n'était|cela|ça)\b",
+    minds=r"(?:et |mais )?(?:nous|je|j')(?: (?:ne|n'|le|la|les|lui|leur|vous|en|y|l'))* ?"
+    r"(?:allons|voulons|souhait\w+|espér\w+|savons|comprenons|pensons|croyons|voyons|"
+    r"transmett\w+|promett\w+|\w+(?:erons|irons|drons|erai|irai))\b",
 )
 
 ITALIAN = courtesy(
@@ -120,8 +136,7 @@ ITALIAN = courtesy(
     r"normale|così|come|il modo)|inaccettabile|tropp[oaie]|merit\w*|verific\w*|controller\w*|"
     r"scoprir\w*|occup\w*|risponder\w*|torn\w*|liet\w*|felic\w*|content\w*|piacere|ci scrive\w*|"
     r"raccont\w*|nessuno|dobbiamo|fastidios\w*|minimo|spiacevol\w*|peccato|sgradevol\w*|"
-    r"aspettiamo|bello|"
-    r"riferir\w*|parler\w*)\b|\[",
+    r"aspettiamo|bello|riferir\w*|parler\w*)\b|\[",
     deed=r"\b(?:abbiamo|ho|ha|hanno|è|sono)\b(?: già| subito| anche| tutti|"
     r" \w+mente){0,2}(?: stat[oaie]"
     r")? (?P<verb>\w{2,}(?:at[oaie]|ut[oaie]|it[oaie]|tt[oaie]|st[oaie]|rs[oaie]|es[oaie]))\b",
@@ -134,6 +149,20 @@ ITALIAN = courtesy(
     r"dato che)\b",
     told=r"^(?:e |ma )?(?:lei|voi|avete|ha) (?:aspett\w+|scritt\w+|attes\w+|ricevut\w+|"
     r"trovat\w+)\b",
+    general=r"\b(?:nessuno (?:dovrebbe|vuole|merita)|dovrebbe\w*|dovremmo|potrebbe\w*|potremmo|"
+    r"sarebbe|avrebbe|se|chi|chiunque)\b",
+    judges="""
+    amar* assurd* brutt* deludent* delusion* di_troppo disastr* fastidios* frustrant*
+    imbarazzant* inaccettabil* incub* ingiust* insopportabil* irritant* offensiv* orribil*
+    penos* pessim* sgradevol* spiacevol* stressant* terribil* trist* umiliant* vergogn*
+    """,
+    states=r"^\W*(?:e |ma )?(?:il|la|i|le) (?:su|vostr)\w+ \w+ (?:è|sono|era|erano|ha|hanno|"
+    r"sarà)\b",
+    finite=r"(?:è|sono|ha|hanno|era|erano|sarà|saranno|va|vanno|fa|fanno|viene|vengono|può|possono|"
+    r"\w{2,}(?:iamo|avano|eva|evano|ò))",
+    points=r"(?:e |ma )?(?:questo|quello|ciò) (?:è|non è|era)\b",
+    minds=r"(?:e |ma )?(?:non |lo |la |li |le |ne |gliel\w+ )*(?:vogliamo|sappiamo|speriamo|"
+    r"crediamo|vediamo|pensiamo|promettiamo|\w+(?:eremo|iremo))\b",
 )
 
 SPANISH = courtesy(
@@ -197,6 +226,19 @@ SPANISH = courtesy(
     "compartido|arruinado",
     reason=r"\b(?:porque|debido a|a causa de|ya que|puesto que)\b",
     told=r"^(?:y |pero )?(?:usted|ustedes|esperó|esperasteis|esperaron)\b(?! (?:puede|tiene|debe|"
-    r"es|"
-    r"recibirá|tendrá))",
+    r"es|recibirá|tendrá))",
+    general=r"\b(?:nadie (?:debería|quiere|merece|espera)|debería\w*|podría\w*|sería\w*|"
+    r"habría\w*|quien|si|cualquiera|no sirve\w*)\b",
+    judges="""
+    absurd* agotador* amarg* angusti* caótic* de_más de_sobra decepci* desagradab* desastr*
+    desesperante* doloros* frustrante* grosero* horrible* humillante* inaceptable* incómod*
+    indignante* injust* insoportable* insult* irritante* lamentable* molest* no_es_forma
+    no_es_manera pena pesadilla* pésim* terrible* trist* vergonz* vergüenza
+    """,
+    states=r"^\W*(?:y |pero )?sus? \w+ (?:es|son|está|están|era|fue|ha|han|será)\b",
+    finite=r"(?:es|son|está|están|ha|han|era|eran|fue|fueron|será|serán|va|van|hace|viene|vienen|"
+    r"puede|pueden|\w{2,}(?:amos|emos|imos|aba|aban|ía|ían|ó))",
+    points=r"(?:y |pero )?(?:eso|esto) (?:es|no es|era|fue)\b",
+    minds=r"(?:y |pero )?(?:no |lo |la |los |las |le |les |se )*(?:queremos|sabemos|esperamos|"
+    r"creemos|vemos|vamos a|pensamos|deseamos|prometemos|\w+(?:aremos|eremos|iremos))\b",
 )

@@ -68,6 +68,8 @@ def decide(
             return _reread(case, command)
         case c.RecordFailedRereading():
             return _not_reread(case, command)
+        case c.RecordTranslation():
+            return _translated(case, command)
         case c.AskForwarder():
             return (e.ForwarderAsked(command.question),)
         case c.AnswerQuestion():
@@ -177,6 +179,12 @@ def _not_reread(case: Case, command: c.RecordFailedRereading) -> tuple[e.Event, 
     if draft is not case.live_draft or draft.content.digest != command.digest:
         return ()
     return (e.RereadingFailed(draft.number, command.distrusted),)
+
+
+def _translated(case: Case, command: c.RecordTranslation) -> tuple[e.Event, ...]:
+    draft = case.draft(command.draft)
+    current = draft is case.live_draft and draft.content.digest == command.digest
+    return (e.DraftTranslated(draft.number, command.content),) if current and draft.unread else ()
 
 
 def _rate(case: Case, command: c.Rate, person: Person) -> tuple[e.Event, ...]:

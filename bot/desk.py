@@ -9,21 +9,27 @@ from typing import Any
 
 from bot import commands as c
 from bot import events as e
-from bot.case import Case
+from bot.card_words import explained
+from bot.case import Case, CaseStatus
 from bot.casebook import Casebook, Plan
 from bot.coach import Coach
 from bot.contents import Content
-from bot.drafting import SecondReader, situation, triaged
-from bot.errors import BlockOpen, Refused, SlotsOpen, WarningOpen, WrongMoment
+from bot.drafting import SecondReader, Writer, situation, triaged
+from bot.easy import EasyOne, easy_one, is_easy, may_be_easy
+from bot.errors import BadInput, BlockOpen, CoachError, WarningOpen, WrongMoment
 from bot.facts import FactState
-from bot.findings import FindingKind, Severity
+from bot.findings import FindingKind
+from bot.language import NAMES
 from bot.people import Caller, Place
 from bot.records import CaseRow, MessageRef
 from bot.text import clean
 from bot.tone import Tone
+from bot.translation import Translation, beside, filled, filled_alike, kept, unread
 from bot.triage import Category, Confidence
 from bot.views import CaseView, dump_reading, flags
-from bot.writing_desk import WritingDesk
+from bot.writing_desk import Rewriter, WritingDesk
+
+_SEARCHED = 500  # open cases among which the easy ones are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +55,16 @@ class CareDesk:
     """Parses nothing and renders nothing: takes words, gives back the case as it stands."""
 
     def __init__(
-        self, casebook: Casebook, coach: Coach, second_reader: SecondReader | None = None
+        self,
+        casebook: Casebook,
+        coach: Coach,
+        second_reader: SecondReader | None = None,
+        *,
+        rewriter: Rewriter | None = None,
+        writer: Writer | None = None,
     ) -> None:
         self._casebook, self.coach = casebook, coach
-        self.writing = WritingDesk(casebook, coach, second_reader)
+        self.writing = WritingDesk(casebook, coach, second_reader, rewriter=rewriter, writer=writer)
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -73,6 +85,18 @@ class CareDesk:
             (row, texts[row.headline_content].text if row.headline_content in texts else "")
             for row in rows
         ]
+
+    async def easy_ones(self, organisation: str, limit: int = 20) -> list[EasyOne]:
+        """Cases that can be approved as a list, the latest change first; see `bot.easy`."""
+        statuses = (CaseStatus.NEW, CaseStatus.OPEN)
+        rows = await self._casebook.ledger.cases(organisation, statuses=statuses, limit=_SEARCHED)
+        found: list[EasyOne] = []
+        for row in rows:
+            if len(found) < limit and may_be_easy(row.category, row.severity):
+                view = await self.view(organisation, row.case_id)
+                if is_easy(view, self.coach.playbook):
+                    found.append(easy_one(view, self.coach.playbook))
+        return found
 
     async def find(self, organisation: str, ref: MessageRef) -> tuple[str, int] | None:
         """Case and draft number of the card that stands there; None for any other message."""
@@ -137,6 +161,8 @@ class CareDesk:
         self, caller: Caller, case_id: str, tone: Tone | None = None, language: str = ""
     ) -> Case:
         """Ask for another draft, perhaps in another tone, or in another language (ISO 639-1)."""
+        if language and language not in NAMES:
+            raise BadInput("The coach does not know this language.")
         return await self._act(caller, case_id, c.RequestDraft(tone, language))
 
     async def correct_triage(self, caller: Caller, case_id: str, category: Category) -> Case:
@@ -152,12 +178,13 @@ class CareDesk:
         return await self._act(caller, case_id, c.RecordTriage(triage), *then)
 
     async def edit(
-        self, caller: Caller, case_id: str, text: str, *, based_on: int | None = None
-    ) -> Case:
+        self, caller: Caller, case_id: str, text: str, *,
+        based_on: int | None = None, translation: Translation | None = None,
+    ) -> Case:  # fmt: skip
         """Put a person's own text up for review; it is read before anybody can approve it.
 
         `based_on` is the draft the person had in front of them, 0 for none: a newer one is not
-        replaced unseen.
+        replaced unseen. `translation` tells what it says, where the team could not read it.
         """
         text = clean(text, what="reply")
 
@@ -165,10 +192,12 @@ class CareDesk:
             return triaged(self.coach, view)[0], ()
 
         def proposed(view: CaseView) -> Plan:
-            reading = self.writing.reading(text, situation(self.coach, view))
-            content = self._casebook.seal(text, dump_reading(reading))
+            about = situation(self.coach, view)
+            reading = self.writing.reading(text, about)
+            content = self._casebook.seal(text, {**dump_reading(reading), **beside(translation)})
             found, version = flags(case_id, reading), self.coach.playbook.version
-            proposal = c.ProposeDraft(e.Origin.PERSON, content.ref, found, version, based_on)
+            foreign, own = unread(text, about, translation), e.Origin.PERSON
+            proposal = c.ProposeDraft(own, content.ref, found, version, based_on, foreign)
             return [proposal], [content]
 
         # Safe mode and approvals depend on the post, so it is read before the reply.
@@ -184,15 +213,12 @@ class CareDesk:
         view = await self.view(caller.organisation, case_id)
         draft = view.case.draft(number)
         text = view.text(draft.content)
-        slots = sorted(
-            (f for f in draft.flags if f.kind is FindingKind.UNFILLED_SLOT), key=lambda f: f.start
-        )
+        slots = sorted((f.start, f.end) for f in draft.flags if f.kind is FindingKind.UNFILLED_SLOT)
         if not set(words) <= set(range(len(slots))):
             raise WrongMoment("This gap is not in the text any more. Please look again.")
-        for index, slot in reversed(list(enumerate(slots))):
-            if filling := words.get(index, "").strip():
-                text = text[: slot.start] + filling + text[slot.end :]
-        return await self.edit(caller, case_id, text, based_on=number)
+        told = filled_alike(kept(view.told(draft)), text, slots, words)
+        text = filled(text, slots, words)
+        return await self.edit(caller, case_id, text, based_on=number, translation=told)
 
     async def kept(self, organisation: str, content: str) -> Content | None:
         """Words that `tell` kept, by their id."""
@@ -231,7 +257,30 @@ class CareDesk:
         try:
             return await self._act(caller, case_id, c.Approve(number, digest, anyway))
         except (WarningOpen, BlockOpen) as refusal:
-            raise await self._explained(caller, case_id, number, refusal) from refusal
+            view = await self.view(caller.organisation, case_id)
+            raise explained(refusal, view, view.case.draft(number)) from refusal
+
+    async def approve_easy(
+        self, caller: Caller, ticked: Sequence[tuple[str, int, str]]
+    ) -> list[tuple[str, str | None]]:
+        """Approve each (case, draft, digest) by itself; what was refused comes with a sentence."""
+        return [
+            (case_id, await self._approve_easy(caller, case_id, number, digest))
+            for case_id, number, digest in ticked
+        ]
+
+    async def _approve_easy(
+        self, caller: Caller, case_id: str, number: int, digest: str
+    ) -> str | None:
+        keys = tuple(f"{key}:{case_id}" for key in caller.delivery)  # each is a delivery of its own
+        try:
+            view = await self.view(caller.organisation, case_id)
+            if not is_easy(view, self.coach.playbook):
+                raise WrongMoment("This one has changed, and wants a look of its own.")
+            await self.approve(replace(caller, delivery=keys), case_id, number, digest)
+        except CoachError as exc:
+            return str(exc)
+        return None
 
     async def withdraw(self, caller: Caller, case_id: str, number: int) -> Case:
         """Take an own approval back."""
@@ -344,23 +393,6 @@ class CareDesk:
 
     def _words(self, text: str, what: str) -> Content | None:
         return self._casebook.seal(clean(text, what=what)) if text.strip() else None
-
-    async def _explained(
-        self, caller: Caller, case_id: str, number: int, refusal: WarningOpen | BlockOpen
-    ) -> Refused:
-        """The refusal with the reason of the finding that it is about."""
-        if isinstance(refusal, SlotsOpen):
-            return refusal
-        view = await self.view(caller.organisation, case_id)
-        serious = [
-            f
-            for f in view.findings(view.case.draft(number))
-            if f.severity is not Severity.TIP and f.kind is not FindingKind.UNFILLED_SLOT
-        ]
-        if not serious:
-            return refusal
-        opening = "One thing first" if isinstance(refusal, WarningOpen) else "Not yet"
-        return type(refusal)(f"{opening}: {serious[0].why}")
 
 
 def _present(words: Content | None) -> tuple[Content, ...]:

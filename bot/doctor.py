@@ -16,6 +16,8 @@ from bot.model import Model
 from bot.moderation import NO_ENDPOINT
 from bot.people import HOME
 from bot.playbook import Playbook
+from bot.post_files import load_posts, posts_digest
+from bot.prompt_checks import check_prompts
 from bot.prompts import load_playbook
 from bot.settings import Settings, load_settings
 from bot.store import Store, open_store
@@ -56,30 +58,34 @@ def _source(settings: Settings) -> str:
 def _prompts(settings: Settings) -> list[Check]:
     try:
         playbook = load_playbook(settings.prompts)
-        Coach(playbook)
+        coach = Coach(playbook)
     except CoachError as exc:
         return [problem("Prompts", str(exc))]
-    return [ok("Prompts", _described(playbook)), *_contacts(playbook), _learned(settings, playbook)]
+    odd = check_prompts(playbook, coach)
+    return [ok("Prompts", _described(playbook)), *odd, *_learned(settings, playbook)]
 
 
-def _learned(settings: Settings, playbook: Playbook) -> Check:
-    """Whether the learned reader knows the examples as they stand."""
-    folder = settings.prompts / "examples"
-    if not playbook.weights.features:
-        return problem("Examples", "nothing was learned from them; run `coach learn`")
+def _learned(settings: Settings, playbook: Playbook) -> list[Check]:
+    """Whether the learned readers know the examples as they stand."""
+    prompts = settings.prompts
     try:
-        known = digest(taught(settings.prompts), load_classes(folder))
+        replies = digest(taught(prompts), load_classes(prompts / "examples"))
+        posts = posts_digest(load_posts(prompts / "posts"), playbook.triage)
     except SetupError as exc:
-        return problem("Examples", str(exc))
-    if playbook.weights.examples == known:
-        return ok("Examples", f"learned, {len(playbook.weights.features)} features")
-    return problem("Examples", "they have changed since they were learned; run `coach learn`")
+        return [problem("Examples", str(exc))]
+    weights, of_posts = playbook.weights, playbook.post_weights
+    return [
+        _as_learned("Example replies", weights.examples == replies, len(weights.features)),
+        _as_learned("Example posts", of_posts.examples == posts, len(of_posts.posts.features)),
+    ]
 
 
-def _contacts(playbook: Playbook) -> list[Check]:
-    bare = [profile.name for profile in playbook.profiles.values() if not profile.contacts]
-    says = f"{', '.join(bare)}: none given, so a reply may name no phone, address or link"
-    return [off("Contacts", says)] if bare else []
+def _as_learned(what: str, same: bool, features: int) -> Check:
+    if not features:
+        return problem(what, "nothing was learned from them; run `coach learn`")
+    if not same:
+        return problem(what, "they have changed since they were learned; run `coach learn`")
+    return ok(what, f"learned, {features} features")
 
 
 def _described(playbook: Playbook) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from bot import commands as c
@@ -16,9 +17,11 @@ from bot.casebook import Casebook, Plan
 from bot.coach import Coach, Drafted
 from bot.errors import ModelError, ModelGarbled
 from bot.findings import Finding
+from bot.past import house_style
 from bot.records import Job
 from bot.second_reader import with_second
 from bot.situation import Situation
+from bot.translation import Translation, beside, ours, unread
 from bot.triage import Category
 from bot.views import CaseView, dump_reading, flags
 
@@ -57,8 +60,32 @@ class SecondReader(Protocol):
     ) -> tuple[Finding, ...]: ...
 
 
+class Translator(Protocol):
+    """Makes readable what the team cannot read, or raises a `ModelError`; None: it reads it all."""
+
+    async def translate(
+        self, organisation: str, situation: Situation, reply: str
+    ) -> Translation | None: ...
+
+
 class _Outdated(Exception):
     """What was written does not fit what is known by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _House:
+    """How an organisation writes, whatever the case: its own words, and its latest drafts."""
+
+    words: tuple[tuple[str, str], ...]
+    recent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Translated:
+    """A draft's text, and what it says."""
+
+    text: str
+    told: Translation
 
 
 class Drafting:
@@ -75,33 +102,44 @@ class Drafting:
         coach: Coach,
         *,
         writer: Writer | None = None,
+        translator: Translator | None = None,
         deadline: timedelta = timedelta(seconds=20),
     ) -> None:
         self._casebook, self._coach = casebook, coach
-        self._writer, self._deadline = writer, deadline
+        self._writer, self._translator, self._deadline = writer, translator, deadline
 
     async def run(self, job: Job) -> None:
         """Read the post of the job's case and draft for it, if a draft is still wanted."""
+        house = await self._house(job.organisation)
         if self._writer is None:
-            await self._casebook.work(
-                job.organisation, job.case_id, self._planned, by=None, finishes=job
-            )
+            planned = partial(self._planned, house=house)
+            await self._casebook.work(job.organisation, job.case_id, planned, by=None, finishes=job)
             return
-        while not await self._run_with(self._writer, job):
+        while not await self._run_with(self._writer, job, house):
             log.info("More was said while the model wrote for case %s.", job.case_id)
 
-    async def _run_with(self, writer: Writer, job: Job) -> bool:
+    async def _house(self, organisation: str) -> _House:
+        ledger = self._casebook.ledger
+        words = await ledger.house_words(organisation, at_least=0)
+        recent = await ledger.recent_replies(organisation)
+        return _House(house_style(words), tuple(reversed(recent)))
+
+    async def _run_with(self, writer: Writer, job: Job, house: _House) -> bool:
         """One try; False where what was written is outdated by what was said meanwhile."""
         organisation, case_id = job.organisation, job.case_id
         await self._casebook.work(organisation, case_id, self._read_first, by=None)
         view = await self._casebook.view(organisation, case_id)
         basis = situation(self._coach, view)
-        written = await self._written(writer, view, basis)
+        written = await self._written(writer, view, basis, house)
+        drafted = written or await self._casebook.think(partial(self._composed, view, house))
+        translation = await self._translated(view, basis, drafted)
 
         def planned(view: CaseView) -> Plan:
-            if written and view.case.drafting and basis != situation(self._coach, view):
+            outdated = view.case.drafting and basis != situation(self._coach, view)
+            if written and outdated:
                 raise _Outdated
-            return self._planned(view, written)
+            fits = None if outdated else drafted
+            return self._planned(view, fits, house=house, translation=translation)
 
         try:
             await self._casebook.work(organisation, case_id, planned, by=None, finishes=job)
@@ -113,23 +151,27 @@ class Drafting:
         """What kind of post it is stands at once; the model takes its time."""
         return ((), ()) if view.case.status in OVER else (triaged(self._coach, view)[0], ())
 
-    async def _written(self, writer: Writer, view: CaseView, basis: Situation) -> Drafted | None:
+    async def _written(
+        self, writer: Writer, view: CaseView, basis: Situation, house: _House
+    ) -> Drafted | None:
         """What the writer made of it in time; None where the composer has to serve."""
         case, triage = view.case, view.case.triage
         if not case.drafting or triage is None or triage.category in NO_MODEL or basis.wrong:
             return None
         if not triage.reply_advised and not _asked(view):
             return None
-        now = await self._casebook.now()
-        left = self._deadline - (now - (case.drafting_since or now))
+        past = await self._casebook.ledger.past_replies(
+            case.organisation, basis.post, language=basis.language
+        )
+        left = await self._left(view)
         try:
-            async with asyncio.timeout(left.total_seconds()):
+            async with asyncio.timeout(left):
                 return await writer.write(
                     case.organisation,
-                    basis,
+                    replace(basis, past=tuple(past), house_words=house.words),
                     avoid=_seen(view),
                     learned=_learned(view),
-                    seconds=left.total_seconds(),
+                    seconds=left,
                 )
         except TimeoutError:
             log.warning("The model took too long for case %s; the composer serves.", case.id)
@@ -137,27 +179,68 @@ class Drafting:
             log.warning("No draft by the model for case %s: %s", case.id, type(exc).__name__)
         return None
 
-    def _planned(self, view: CaseView, written: Drafted | None = None) -> Plan:
+    async def _translated(
+        self, view: CaseView, basis: Situation, drafted: Drafted | None
+    ) -> _Translated | None:
+        """What the team cannot read, in its own language, if there is time; nothing fails of it."""
+        if self._translator is None or drafted is None:
+            return None
+        about = replace(basis, triage=drafted.triage or basis.triage)
+        try:
+            async with asyncio.timeout(await self._left(view)):
+                told = await self._translator.translate(view.case.organisation, about, drafted.text)
+        except (ModelError, TimeoutError) as exc:
+            log.warning("No translation for case %s: %s", view.case.id, type(exc).__name__)
+            return None
+        return _Translated(drafted.text, told) if told else None
+
+    async def _left(self, view: CaseView) -> float:
+        """Seconds until the draft is due."""
+        now = await self._casebook.now()
+        return (self._deadline - (now - (view.case.drafting_since or now))).total_seconds()
+
+    def _composed(self, view: CaseView, house: _House) -> Drafted | None:
+        """The composer's draft; None where none is wanted or advised."""
+        if view.case.status in OVER or not view.case.drafting:
+            return None
+        about = replace(situation(self._coach, view), house_words=house.words)
+        return self._coach.draft(about, asked=_asked(view), avoid=_seen(view), recent=house.recent)
+
+    def _planned(
+        self,
+        view: CaseView,
+        written: Drafted | None = None,
+        *,
+        house: _House,
+        translation: _Translated | None = None,
+    ) -> Plan:
         case = view.case
         if case.status in OVER:
             return (), ()
         reading, view = triaged(self._coach, view)
         if not case.drafting:
             return reading, ()
-        drafted = written or self._coach.draft(
-            situation(self._coach, view), asked=_asked(view), avoid=_seen(view)
-        )
+        drafted = written or self._composed(view, house)
         if drafted is not None and drafted.triage and drafted.triage != view.case.triage:
             reading = [*reading, c.RecordTriage(drafted.triage)]
             if not drafted.triage.reply_advised and not _asked(view):
                 drafted = None
         if drafted is None:
             return [*reading, c.WithholdReply()], ()
-        beside = {**dump_reading(drafted.reading), "made": dict(drafted.made)}
-        content = self._casebook.seal(drafted.text, beside)
-        found = flags(case.id, drafted.reading)
-        version = self._coach.playbook.version
-        return [*reading, c.ProposeDraft(drafted.origin, content.ref, found, version)], [content]
+        about = situation(self._coach, view)
+        told = ours(drafted.translation, about)
+        if translation is not None and translation.text == drafted.text:
+            told = translation.told
+        kept = {**dump_reading(drafted.reading), "made": dict(drafted.made), **beside(told)}
+        content = self._casebook.seal(drafted.text, kept)
+        proposal = c.ProposeDraft(
+            drafted.origin,
+            content.ref,
+            flags(case.id, drafted.reading),
+            self._coach.playbook.version,
+            unread=unread(drafted.text, about, told),
+        )
+        return [*reading, proposal], [content]
 
 
 class Rereading:

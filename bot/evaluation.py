@@ -199,7 +199,7 @@ def score(
         tricky=_false_alarms([read for read in clean if read.item.tricky]),
         overlap=_overlap(reads),
         languages=_languages(reads),
-        timing=_timing(milliseconds),
+        timing=timing(milliseconds),
     )
 
 
@@ -335,8 +335,8 @@ def _languages(reads: Iterable[_Read]) -> dict[str, LanguageScore]:
     }
 
 
-def _timing(milliseconds: Sequence[float]) -> Timing | None:
-    """The nearest rank: a time that really was taken."""
+def timing(milliseconds: Sequence[float]) -> Timing | None:
+    """The nearest rank: a time that really was taken. None where nothing was."""
     if not milliseconds:
         return None
     ordered = sorted(milliseconds)

@@ -140,6 +140,14 @@ class RereadingFailed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftTranslated(Event):
+    """What a draft says in the team's own language stands in `content`; it can be read by now."""
+
+    draft: int
+    content: ContentRef
+
+
+@dataclass(frozen=True, slots=True)
 class DraftRated(Event):
     """The actor says whether a draft was helpful."""
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,9 +13,9 @@ from bot.features import VERSION
 from bot.findings import JUDGED, FindingKind
 from bot.learned import Weights
 from bot.rubric import Rubric
+from bot.weights_file import packed, read_weights, unpacked, write_weights
 from bot.yamlfile import read_text, read_yaml
 
-WEIGHTS = "weights.json"
 _WORDS = "words.yaml"
 
 
@@ -68,14 +65,7 @@ def digest(examples: Iterable[Example], classes: Mapping[str, str]) -> str:
 
 def load_weights(folder: Path) -> Weights:
     """What was learned; nothing where nobody has learned yet. `SetupError` if it cannot be read."""
-    path = folder / WEIGHTS
-    if not path.is_file():
-        return Weights()
-    try:
-        return _weights(json.loads(read_text(path)), load_classes(folder))
-    except (ValueError, KeyError, TypeError, zlib.error) as exc:
-        problem = "this file is damaged; `coach learn` writes it anew"
-        raise SetupError(problem, file=path.name) from exc
+    return read_weights(folder, Weights(), lambda value: _weights(value, load_classes(folder)))
 
 
 def _weights(value: Any, classes: Mapping[str, str]) -> Weights:
@@ -84,9 +74,9 @@ def _weights(value: Any, classes: Mapping[str, str]) -> Weights:
         examples=value["examples"],
         kinds=kinds,
         features=tuple(value["features"].split("\n")),
-        rarity=_unpacked(value["rarity"]),
-        gate=_unpacked(value["gate"]),
-        rows=_unpacked(value["rows"]),
+        rarity=unpacked(value["rarity"]),
+        gate=unpacked(value["gate"]),
+        rows=unpacked(value["rows"]),
         classes=classes,
     )
     size = len(weights.features)
@@ -97,27 +87,13 @@ def _weights(value: Any, classes: Mapping[str, str]) -> Weights:
 
 
 def save_weights(folder: Path, weights: Weights) -> Path:
-    """Write what was learned, and say where; the same weights make the same file."""
-    path = folder / WEIGHTS
+    """Write what was learned, and say where."""
     value = {
-        "note": "Written by `coach learn` from the examples beside it; not to be edited.",
         "examples": weights.examples,
         "kinds": list(weights.kinds),
         "features": "\n".join(weights.features),
-        "rarity": _packed(weights.rarity),
-        "gate": _packed(weights.gate),
-        "rows": _packed(weights.rows),
+        "rarity": packed(weights.rarity),
+        "gate": packed(weights.gate),
+        "rows": packed(weights.rows),
     }
-    # All of it or nothing: a half-written file would keep the coach from starting.
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    fresh.replace(path)
-    return path
-
-
-def _packed(numbers: bytes) -> str:
-    return base64.b64encode(zlib.compress(numbers, 9)).decode()
-
-
-def _unpacked(text: str) -> bytes:
-    return zlib.decompress(base64.b64decode(text, validate=True))
+    return write_weights(folder, value)

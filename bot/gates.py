@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from bisect import insort
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from bot.authority import beyond_authority
 from bot.cues import filled
 from bot.facts import FactState
 from bot.findings import Finding, FindingKind, Severity
 from bot.language import guess_language
-from bot.profile import Remedy
 from bot.rubric import Rubric
 from bot.situation import Situation
 from bot.triage import Category
-from bot.wording import Span, Wording, fold, overlapped, stems
+from bot.wording import Span, Wording, overlapped, stems
 
 PUBLIC_WORDS = 150
 ONE_SORRY = 3
@@ -46,21 +47,7 @@ _PHONE = re.compile(
 )
 _DOTTED = re.compile(r"\.\w|://")
 _DIGITS = re.compile(r"\d[\d\s().\-/]{5}")
-_AMOUNT = re.compile(
-    r"(?P<sign>[£$€])\s?(?P<a>\d[\d,]{0,12}(?:\.\d{1,4})?)"
-    r"|(?P<b>\d[\d,]{0,12}(?:\.\d{1,4})?)\s?(?P<word>euros?|eur|pounds?|gbp|quid|dollars?|usd|€|£)",
-    re.IGNORECASE,
-)  # fmt: skip
-_PROMISED = re.compile(r"\b(?:will|'ll|going to|can (?:offer|give)|offer you|have|get)\b")
-_REMEDY = re.compile(r"\b(?:refund|voucher|credit|compensat|discount|pay you|give you|offer)")
-_DONE = re.compile(
-    r"\b(?:have|has|'ve)\b[^.!?]{0,20}\b(?:refunded|credited|sent|paid|returned|gone)\b"
-)
-_NEGATIVE = re.compile(r"\b(?:not|never|cannot)\b|n't\b")
 _SAYS_SOMETHING = ("apology", "done", "repair", "private_route", "responsibility")
-_CURRENCY = {"£": "GBP", "$": "USD", "€": "EUR", "eu": "EUR", "po": "GBP", "gb": "GBP",
-             "qu": "GBP", "do": "USD", "us": "USD"}  # fmt: skip
-
 _SUGGESTIONS: Mapping[FindingKind, str] = {
     FindingKind.PRIVATE_ONLY: "[what everyone may know]. {text}",
     FindingKind.UNVERIFIED_CLAIM: "we are looking into it",
@@ -82,7 +69,7 @@ def gate_findings(
             FindingKind.PRIVATE_ONLY, private_only(wording, situation, rubric), wording, rubric
         ),
         *_spans(FindingKind.DISMISSIVE, _nothing_said(wording, situation, rubric), wording, rubric),
-        *_spans(FindingKind.OVERPROMISE, beyond_remedies(wording, situation), wording, rubric),
+        *_promises(wording, situation, rubric),
         *_claims(wording, situation, rubric),
         *_length(wording, situation, rubric),
         *_language(wording, situation, rubric),
@@ -200,48 +187,12 @@ def _claims(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Fi
         yield gate_finding(kind, span, reply, rubric, severity)
 
 
-def beyond_remedies(reply: Wording, situation: Situation) -> Iterator[Span]:
-    """Amounts promised above what the profile allows in that currency, unless confirmed.
-
-    A currency that the profile does not name allows nothing.
-    """
-    amounts = list(_AMOUNT.finditer(reply.folded))
-    if not amounts:
-        return
-    limits = _limits(situation.profile.authority)
-    agreed = " ".join(f.text for f in situation.facts if f.state is FactState.CONFIRMED)
-    known = {_money(m) for m in _AMOUNT.finditer(fold(f"{agreed} {situation.post}"))}
-    promising: dict[int, bool] = {}
-    for found in amounts:
-        number = reply.sentence_at(found.start())
-        if number not in promising:
-            promising[number] = _promises_remedy(reply.sentence(number))
-        currency, amount = _money(found)
-        beyond = amount > limits.get(currency, 0.0)
-        if promising[number] and beyond and (currency, amount) not in known:
-            yield found.span()
-
-
-def _promises_remedy(sentence: str) -> bool:
-    wanted = _REMEDY.search(sentence) and _PROMISED.search(sentence)
-    return bool(wanted) and not (_DONE.search(sentence) or _NEGATIVE.search(sentence))
-
-
-def _limits(remedies: tuple[Remedy, ...]) -> dict[str, float]:
-    limits: dict[str, float] = {}
-    for remedy in remedies:
-        if remedy.up_to is not None and remedy.currency:
-            code = remedy.currency.upper()
-            code = "USD" if code.endswith("D") else code  # “$” may be any dollar
-            limits[code] = max(limits.get(code, 0.0), remedy.up_to)
-    return limits
-
-
-def _money(found: re.Match[str]) -> tuple[str, float]:
-    """Currency and amount."""
-    name = (found.group("sign") or found.group("word")).lower()
-    amount = float((found.group("a") or found.group("b")).replace(",", ""))
-    return _CURRENCY.get(name[:2], _CURRENCY.get(name[:1], "")), amount
+def _promises(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Finding]:
+    for beyond in beyond_authority(reply, situation):
+        found = gate_finding(
+            FindingKind.OVERPROMISE, beyond.span, reply, rubric, beyond.severity, beyond.why
+        )
+        yield replace(found, suggestion=beyond.suggestion, lead_may=beyond.lead_may)
 
 
 def _length(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Finding]:

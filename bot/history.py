@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import events as e
+from bot.language import language_name
 from bot.text import shorten
+from bot.tone import Tone
 from bot.views import CaseView
 
 
@@ -37,8 +39,10 @@ def _sentence(event: e.Event, view: CaseView) -> str:
             return f"said ({state}): {shorten(view.text(content), 80)}"
         case e.FactWithdrawn():
             return "took back what was said to be known"
-        case e.DraftRequested():
-            return "asked for another draft"
+        case e.DraftRequested(tone, language):
+            return "asked for another draft" + _wish(tone, language)
+        case e.PostUnderstood(words):
+            return f"read the post before the draft: {shorten(view.text(words), 120)}"
         case e.ReplyWithheld():
             return "advised not to reply"
         case e.CaseClaimed():
@@ -77,6 +81,8 @@ def _draft_sentence(event: e.Event, view: CaseView) -> str:
             if distrusted:
                 return f"read draft {number} a second time, but that cannot be relied on"
             return f"could not read draft {number} a second time"
+        case e.DraftTranslated(draft=number):
+            return f"translated draft {number} for the team"
         case e.DraftRated(number, good, reason):
             return f"found draft {number} {'helpful' if good else 'not helpful'}" + _because(
                 view.text(reason)
@@ -98,6 +104,13 @@ def _draft_sentence(event: e.Event, view: CaseView) -> str:
             return f"posted draft {number}" + (f" ({where})" if where else "")
         case _:
             return type(event).__name__
+
+
+def _wish(tone: Tone | None, language: str) -> str:
+    """What was asked of a draft, such as `: warmer, in French`."""
+    wishes = [str(tone)] if tone else []
+    wishes += [f"in {language_name(language)}"] if language else []
+    return f": {', '.join(wishes)}" if wishes else ""
 
 
 def _because(reason: str) -> str:

@@ -92,6 +92,11 @@ def guess_language(text: str) -> str:
     return _by_script(small) or _by_words(small)
 
 
+def small_words(code: str) -> frozenset[str]:
+    """Common small words of a language (ISO 639-1); none where we know too little of it."""
+    return _SMALL_WORDS.get(code, frozenset())
+
+
 def _by_script(text: str) -> str:
     foreign = [c for c in text if c >= _FIRST_FOREIGN and c.isalpha()]
     if not foreign:

@@ -11,6 +11,7 @@ from functools import cached_property
 from bot.facts import FactState
 from bot.features import Asked, Sight
 from bot.findings import GROUPS, Finding, FindingKind, Severity
+from bot.linear import RARITY, SCALE, as_byte, chance, rarity_bytes, row_bytes, softmax
 from bot.rubric import Rubric
 from bot.situation import Situation
 from bot.text import shorten
@@ -20,8 +21,6 @@ _GATE = 0.15  # a sentence that is surely fine is not weighed kind by kind
 _KNOWN = 0.25  # of the features of a sentence; with fewer it is in words that nobody taught
 _MOST = 200  # findings in one reply; nobody reads on
 _QUOTED = 90  # characters of a sentence that are said again in the reason
-_SCALE = 8.0  # a weight of 1 is stored as 8, so that it fits into one byte
-_RARITY = 24.0  # a rarity of 1 is stored as 24
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class Weights:
     @cached_property
     def rarities(self) -> tuple[float, ...]:
         """`rarity` as numbers."""
-        return tuple(number / _RARITY for number in self.rarity)
+        return tuple(number / RARITY for number in self.rarity)
 
     @cached_property
     def gates(self) -> array[int]:
@@ -78,15 +77,11 @@ class Weights:
             examples=examples,
             kinds=tuple(kinds),
             features=tuple(names),
-            rarity=bytes(min(255, round(number * _RARITY)) for number in rarity),
-            gate=array("b", map(_byte, gate)).tobytes(),
-            rows=array("b", (_byte(w) for row in rows for w in row)).tobytes(),
+            rarity=rarity_bytes(rarity),
+            gate=array("b", map(as_byte, gate)).tobytes(),
+            rows=row_bytes(rows),
             classes=dict(classes),
         )
-
-
-def _byte(weight: float) -> int:
-    return max(-127, min(127, round(weight * _SCALE)))
 
 
 class LearnedReader:
@@ -165,7 +160,7 @@ class LearnedReader:
                 places.append(place)
         norm, start = math.sqrt(squares) or 1.0, len(weights.features)
         strange = len(places) < _KNOWN * len(row)
-        if strange or _chance(score / norm + gate[start]) < _GATE:
+        if strange or chance((score / norm + gate[start]) / SCALE) < _GATE:
             return []
         width = len(weights.kinds) + 1
         scores = [float(w) for w in weights.table[start * width :]]
@@ -173,7 +168,7 @@ class LearnedReader:
             row_of = weights.table[place * width : (place + 1) * width]
             share = rarities[place] / norm
             scores = [s + w * share for s, w in zip(scores, row_of, strict=True)]
-        return softmax([score / _SCALE for score in scores])
+        return softmax([score / SCALE for score in scores])
 
     def _finding(self, reply: Wording, number: int, kind: FindingKind, sure: bool) -> Finding:
         start, end = reply.sentences[number]
@@ -190,15 +185,3 @@ class LearnedReader:
             suggestion=rule.better.replace("{text}", reply.text[start:end]),
             reader="examples",
         )
-
-
-def softmax(scores: Sequence[float]) -> list[float]:
-    """Scores as chances that sum to 1."""
-    top = max(scores)
-    grown = [math.exp(score - top) for score in scores]
-    total = sum(grown)
-    return [part / total for part in grown]
-
-
-def _chance(score: float) -> float:
-    return 1 / (1 + math.exp(max(-30.0, min(30.0, -score / _SCALE))))

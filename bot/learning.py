@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import math
-import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from bot.descent import Head, Row, Told, fit
 from bot.examples import Example
 from bot.features import Asked, Sight, tokens
 from bot.findings import JUDGED, FindingKind
-from bot.learned import Weights, softmax
+from bot.learned import Weights
 from bot.wording import Wording
 
 _SEEN = 2  # a feature of fewer sentences teaches nothing
 _SHORT = 4  # words and signs
-_ROUNDS = 12
-_STEP = 0.7  # how far one sentence moves the weights, in the first round
-_SLOWER = 0.3  # how much shorter the steps get with each round
-_FREE = 15.0  # how freely weights may grow; less is calmer (C of logistic regression)
-_ORDER = 7  # any number: it fixes the order in which the sentences are seen
-
-
-class _Row(NamedTuple):
-    """A sentence: places of its features with their parts in it, and the columns it should fill."""
-
-    parts: list[tuple[int, float]]
-    target: list[tuple[int, float]]
 
 
 def learn(
     examples: Iterable[Example],
     classes: Mapping[str, str],
     name: str = "",
-    told: Callable[[int, int], None] = lambda done, of: None,
+    told: Told = lambda done, of: None,
 ) -> Weights:
     """Weights from `examples`; `name` says which they are, `told` hears of each round.
 
@@ -48,9 +35,9 @@ def learn(
     often = [counts[feature] for feature in names]
     rarity = [math.log((1 + len(sentences)) / (1 + count)) + 1 for count in often]
     places = {feature: place for place, feature in enumerate(names)}
-    rows = [_Row(_parts(row, places, rarity), _target(kinds)) for row, kinds in sentences]
+    rows = [Row(_parts(row, places, rarity), _target(kinds)) for row, kinds in sentences]
     often.append(len(rows))
-    table = _fit(rows, often, len(JUDGED) + 1, told)
+    table = fit(rows, often, [Head(0, len(JUDGED) + 1, one=True)], told)
     return Weights.rounded(name, JUDGED, names, rarity, _gate(rows, often), table, classes)
 
 
@@ -83,44 +70,7 @@ def _target(kinds: frozenset[FindingKind]) -> list[tuple[int, float]]:
     return [(JUDGED.index(kind) + 1, 1 / len(kinds)) for kind in sorted(kinds)]
 
 
-def _fit(
-    rows: Sequence[_Row], often: Sequence[int], width: int, told: Callable[[int, int], None]
-) -> list[list[float]]:
-    table = [[0.0] * width for _ in often]
-    for done, step in enumerate(_steps()):
-        for parts, target in _shuffled(rows, done):
-            scores = [0.0] * width
-            for place, part in parts:
-                scores = [s + w * part for s, w in zip(scores, table[place], strict=True)]
-            pull = [-step * chance for chance in softmax(scores)]
-            for column, share in target:
-                pull[column] += step * share
-            for place, part in parts:
-                keep = 1 - step / (_FREE * often[place])
-                table[place] = [
-                    w * keep + d * part for w, d in zip(table[place], pull, strict=True)
-                ]
-        told(done + 1, _ROUNDS)
-    return table
-
-
-def _gate(rows: Sequence[_Row], often: Sequence[int]) -> list[float]:
-    weights = [0.0] * len(often)
-    for done, step in enumerate(_steps()):
-        for parts, target in _shuffled(rows, done):
-            score = sum(weights[place] * part for place, part in parts)
-            chance = 1 / (1 + math.exp(max(-30.0, min(30.0, -score))))
-            pull = step * ((target[0][0] > 0) - chance)
-            for place, part in parts:
-                weights[place] += pull * part - weights[place] * step / (_FREE * often[place])
-    return weights
-
-
-def _steps() -> Iterator[float]:
-    return (_STEP / (1 + _SLOWER * done) for done in range(_ROUNDS))
-
-
-def _shuffled(rows: Sequence[_Row], done: int) -> list[_Row]:
-    order = list(rows)
-    random.Random(_ORDER + done).shuffle(order)  # noqa: S311 - an order, not a secret
-    return order
+def _gate(rows: Sequence[Row], often: Sequence[int]) -> list[float]:
+    """Weights for "anything wrong", whatever it is."""
+    wrong = [Row(row.parts, [(0, 1.0)] if row.target[0][0] else []) for row in rows]
+    return [weight for (weight,) in fit(wrong, often, [Head(0, 1, one=False)])]

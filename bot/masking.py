@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from bot.personal_data import find_personal_data
 from bot.wording import Span, overlapped
 
-# What is found together with the word before it ("order 4711"): the word itself may stay.
-_LABELLED = re.compile(r"(?:(?<![\w-])\d{2,4} )*(?=[A-Za-z-]{0,6}\d)[A-Za-z0-9][A-Za-z0-9-]*$")
-_BORN = re.compile(r"\d{1,2}[ ./-]\w{1,9}[ ./-]\d{2,4}$")
 # Whatever looks like a number of somebody's, even where no word says which: a long run of
 # digits, or letters and digits in one. Sums, dates and times are left as they are.
 _NUMBERS = (
@@ -33,6 +30,7 @@ _CARD = re.compile(r"(?<!\d)\d{4}([ -]?)\d{4}\1\d{4}\1\d{4}(?!\d)")
 # A profile's name in a network; the house may name it, so only models do not see it.
 _HANDLE = re.compile(r"(?<![\w.@/])@[A-Za-z][\w.]{1,62}\w")
 _PLACEHOLDER = re.compile(r"\[[A-Z]+_\d+\]")
+_TITLE = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Rev|Herr|Frau|Mme|Sra?|[A-Z])\.?")
 _TELLING = 7  # characters
 _APART = re.compile(r"[\s()./#-]+")
 
@@ -40,25 +38,32 @@ _APART = re.compile(r"[\s()./#-]+")
 _NEUTRAL: Mapping[str, Mapping[str, str]] = {
     "en": {"email": "your e-mail address", "phone": "your number", "iban": "your account",
            "card": "your card", "address": "your address", "postcode": "your address",
-           "birth_date": "your date of birth", "number": "your order"},
+           "birth_date": "your date of birth", "number": "your order",
+           "plate": "your car"},
     "de": {"email": "Ihre E-Mail-Adresse", "phone": "Ihre Nummer", "iban": "Ihr Konto",
            "card": "Ihre Karte", "address": "Ihre Adresse", "postcode": "Ihre Adresse",
-           "birth_date": "Ihr Geburtsdatum", "number": "Ihre Bestellung"},
+           "birth_date": "Ihr Geburtsdatum", "number": "Ihre Bestellung",
+           "plate": "Ihr Wagen"},
     "fr": {"email": "votre adresse e-mail", "phone": "votre numéro", "iban": "votre compte",
            "card": "votre carte", "address": "votre adresse", "postcode": "votre adresse",
-           "birth_date": "votre date de naissance", "number": "votre commande"},
+           "birth_date": "votre date de naissance", "number": "votre commande",
+           "plate": "votre voiture"},
     "es": {"email": "su correo", "phone": "su número", "iban": "su cuenta",
            "card": "su tarjeta", "address": "su dirección", "postcode": "su dirección",
-           "birth_date": "su fecha de nacimiento", "number": "su pedido"},
+           "birth_date": "su fecha de nacimiento", "number": "su pedido",
+           "plate": "su coche"},
     "nl": {"email": "uw e-mailadres", "phone": "uw nummer", "iban": "uw rekening",
            "card": "uw kaart", "address": "uw adres", "postcode": "uw adres",
-           "birth_date": "uw geboortedatum", "number": "uw bestelling"},
+           "birth_date": "uw geboortedatum", "number": "uw bestelling",
+           "plate": "uw auto"},
     "pt": {"email": "o seu e-mail", "phone": "o seu número", "iban": "a sua conta",
            "card": "o seu cartão", "address": "a sua morada", "postcode": "a sua morada",
-           "birth_date": "a sua data de nascimento", "number": "o seu pedido"},
+           "birth_date": "a sua data de nascimento", "number": "o seu pedido",
+           "plate": "o seu carro"},
     "it": {"email": "il Suo indirizzo e-mail", "phone": "il Suo numero", "iban": "il Suo conto",
            "card": "la Sua carta", "address": "il Suo indirizzo", "postcode": "il Suo indirizzo",
-           "birth_date": "la Sua data di nascita", "number": "il Suo ordine"},
+           "birth_date": "la Sua data di nascita", "number": "il Suo ordine",
+           "plate": "la Sua auto"},
 }  # fmt: skip
 
 # Words before a placeholder that say already what it stands for; then it just goes.
@@ -179,17 +184,16 @@ class Masking:
         return hidden.text if hidden else placeholder
 
     def _in_neutral_words(self, hidden: _Hidden, before: str) -> str:
+        if hidden.kind == "name":
+            first = hidden.text.split()[0]
+            return "" if _TITLE.fullmatch(first) else first
         return "" if _SAID.search(before) else self._neutral.get(hidden.kind, "")
 
 
 def _identifiers(text: str) -> Iterator[tuple[str, str]]:
     """Kind and words of everything in `text` that identifies somebody."""
     for data in find_personal_data(text):
-        words = text[data.start : data.end]
-        if data.kind in ("number", "birth_date"):
-            bare = (_LABELLED if data.kind == "number" else _BORN).search(words)
-            words = bare.group() if bare else words
-        yield data.kind, words.strip()
+        yield data.kind, text[data.start : data.end].strip()
     for pattern in _NUMBERS:
         for found in pattern.finditer(text):
             yield "number", found.group()

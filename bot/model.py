@@ -114,6 +114,7 @@ class Model:
         self, organisation: str, messages: Sequence[Message], schema: type[T]
     ) -> Answer[T]:
         """The answer to `messages` as a `schema`; every failure is a `ModelError`."""
+        await self._client()  # loading it is nobody's waiting for the model
         started = await self.clock.now()
         limit = self.options.concurrency
         async with self._lanes.setdefault(organisation, asyncio.Semaphore(limit)):
@@ -129,6 +130,12 @@ class Model:
         """
         asked: dict[str, Any] = {"model": _MODERATION, "input": list(texts)}
         return await self._requested(lambda client: client.moderations.create(**asked), _flags)
+
+    def connect(self) -> asyncio.Task[AsyncOpenAI]:
+        """Make the client, once, in a thread: it takes seconds, and meanwhile others are served."""
+        if self._connected is None:
+            self._connected = asyncio.create_task(asyncio.to_thread(_connect, self.options))
+        return self._connected
 
     async def reachable(self) -> str:
         """Empty where the model answers a tiny question, else a sentence with what is wrong."""
@@ -269,10 +276,7 @@ class Model:
             log.warning("Tokens could not be counted: %s", type(exc).__name__)
 
     async def _client(self) -> AsyncOpenAI:
-        """The client, made once, in a thread: meanwhile others can be served."""
-        if self._connected is None:
-            self._connected = asyncio.create_task(asyncio.to_thread(_connect, self.options))
-        return await asyncio.shield(self._connected)
+        return await asyncio.shield(self.connect())
 
 
 def _connect(options: ModelOptions) -> AsyncOpenAI:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.assess import wanted_criteria
+from bot.authority import beyond_remedies
 from bot.facts import FactState
+from bot.figures import NUMBER, SPELLED, numbers, spelled_out
 from bot.findings import Finding, FindingKind, Severity
-from bot.gates import beyond_remedies, gate_finding, open_slots, unknown_contacts, wrong_language
+from bot.gates import gate_finding, open_slots, unknown_contacts, wrong_language
 from bot.grounding import Ground, is_read, ungrounded
 from bot.language import NAMES, guess_language
 from bot.overlap import rows_of, shared_rows
@@ -23,23 +25,15 @@ _LEAK = 6  # words in a row that no reply shares with our pages by chance
 _ECHO = 7  # words in a row that a reply in one's own words does not share with the post
 _LONG = 5  # digits of a number that may be somebody's, even when it stands in the post
 
-_QUOTED = re.compile(r'"[^"\n]{1,300}"')
+_QUOTED = re.compile(r'"[^"\n]{1,300}"|\[[^\]\n]{1,60}\]')
 _ADDRESS = re.compile(
     r"\b(?:[a-z]{2,8}://|www\.)\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,24}(?:/\S*)?(?!\w|"
     r"\.\w)"
     r"|\b[\w-]{2,63} ?(?:\(dot\)|\[dot\]| dot |\[\.\]|\(\.\)) ?[a-z]{2,24}\b"
 )
+_THEIRS, _OWN = re.compile(r"\b(?:you|your)\b"), re.compile(r"\b(?:we|i|our)\b")
+_HEDGE = re.compile(r"\b(?:nearly|almost|about|around|roughly|some|over|more than|close to) $")
 _HANDLE = re.compile(r"(?<![\w.@/])@\w[\w.]{0,63}\w")
-_NUMBER = re.compile(r"\d+(?:[.,:/'-]\d+)*")
-_COUNTED = (
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|"
-    "sixty|seventy|eighty|ninety|hundred|thousand|million"
-)
-_SPELLED = re.compile(
-    rf"\b(?:a |one )?(?:{_COUNTED})(?:[ -](?:and |{_COUNTED}))* ?(?:{_COUNTED})?[ -]"
-    r"(?:pounds?|euros?|dollars?|quid|bucks|per ?cent|minutes?|hours?|days?|weeks?|months?|"
-    r"years?)\b"
-)
 _DAYS = (
     "monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|"
     "july|august|september|october|november|december|montag|dienstag|mittwoch|donnerstag|freitag|"
@@ -78,11 +72,15 @@ _WHOLE = re.compile(
 _DEED = re.compile(
     r"\b(?:stole|stolen|steal(?:ing|s)?|theft|thie(?:f|ves)|poison\w*|assault\w*|harass\w*|"
     r"(?:de)?fraud\w*|cheated|scam\w*|illegal\w*|br(?:oke|eaking|oken) the law|crim(?:e|inal)\w*|"
-    r"negligen\w*|racis\w*|fired|sacked|dismissed|suspended|guilty|liable|liability|lied|drunk)\b"
+    r"negligen\w*|racis\w*|fired|sacked|dismissed|suspended|guilty(?! as charged|[:!.])|"
+    r"liable|liability|lied|drunk)\b"
 )
+_SORRY = re.compile(r"\b(?:we're|we are|i'm|i am) (?:\w+ )?sorry (?:that|for|about)\b")
 _UNDECIDED = re.compile(
-    r"\b(?:look\w* into|check\w*|investigat\w*|find out|finding out|you (?:describe|report|say|"
-    r"write|tell|mention)\w*|whether|if|nobody|no one|never|not|serious\w*)\b|n't\b"
+    r"\b(?:look\w* into|check\w*|investigat\w*|find out|finding out|"
+    r"(?:treated|listed|reported|marked) (?:like|as)|"
+    r"you (?:describe|report|say|write|tell|mention)\w*|"
+    r"whether|if|nobody|no one|never|not|serious\w*)\b|n't\b"
 )
 _STAFF = re.compile(
     r"\b(?:waiter|waitress|driver|chef|cook|manager|colleague|clerk|nurse|doctor|receptionist|"
@@ -97,10 +95,11 @@ _OURS = re.compile(
     r"i am (?:now )?(?:dan|an ai|a bot)|(?:previous|prior|above) instructions|customer-care lead|"
     r"json schema|hacked|pwned)\b"
 )
+_ACCENTED = re.compile(r"[à-öø-ÿ]")
 _NAME = r"[A-ZÀ-Þ][a-zà-ÿ'’-]{1,20}"
 _INSIDE = re.compile(rf"(?<=[a-zà-ÿ,;0-9] ){_NAME}(?: {_NAME})*(?![A-Za-zÀ-ÿ])")
 _FIRST = re.compile(
-    rf"^(?:{_NAME} {_NAME}|{_NAME})(?=(?: from [a-z]|'ll| will|, our [a-z]+|"
+    rf"^(?:{_NAME} {_NAME}|{_NAME})(?=(?: (?:from|in|at) [a-z]|'ll| will|, our [a-z]+|"
     r" (?:and I|has been|was fired|is fired|stole|lied)\b))"
 )
 _ALONE = re.compile(rf"^{_NAME}(?:[ ,&]+(?:and )?{_NAME}){{0,3}}$")
@@ -182,9 +181,10 @@ def is_no_answer(reply: str, situation: Situation, marks: Assessment, rubric: Ru
     if guess_language(reply) not in ("", rubric.language):
         return wrong_language(wording, situation) and not taken_up
     core = wanted_criteria(situation) - _ALWAYS
+    answers = open_slots(reply) or _SORRY.search(wording.low)
     if core == {Criterion.SPECIFIC}:
-        return not taken_up
-    return bool(core) and not any(marks[c].mark is Mark.MET for c in core)
+        return not (taken_up or answers)
+    return bool(core) and not (answers or any(marks[c].mark is Mark.MET for c in core))
 
 
 class _Gate:
@@ -205,8 +205,8 @@ class _Gate:
         self._staff = lower("\n".join(staff))
         self._known = f"{self._staff}\n{lower(situation.post)}"
         self._told = lower("\n".join((situation.post, *(f.text for f in situation.facts))))
-        self._staff_numbers = _numbers(self._staff)
-        self._numbers = self._staff_numbers | _numbers(situation.post)
+        self._staff_numbers = numbers(self._staff)
+        self._numbers = self._staff_numbers | numbers(situation.post)
 
     def found(
         self, kind: FindingKind, spans: Iterator[Span], severity: Severity | None = None,
@@ -231,16 +231,25 @@ class _Gate:
 
     def figures(self) -> Iterator[Span]:
         """Numbers that nobody has named; long ones only the business may."""
-        for found in _NUMBER.finditer(self._reply.low):
+        for found in NUMBER.finditer(self._reply.low):
             digits = re.sub(r"\D", "", found.group())
             before = self._reply.low[max(0, found.start() - 2) : found.start()]
             money = before.rstrip().endswith(("£", "$", "€"))
             known = self._numbers if len(digits) < _LONG or money else self._staff_numbers
-            if not _numbers(found.group()) <= known:
+            if not numbers(found.group()) <= known:
                 yield found.span()
-        for found in _SPELLED.finditer(self._reply.low):
-            if found.group() not in self._known and _spelled(found.group()) not in self._numbers:
+        for found in SPELLED.finditer(self._reply.low):
+            named = found.group() in self._known or spelled_out(found.group()) in self._numbers
+            if not named and not self._roughly_told(found):
                 yield found.span()
+
+    def _roughly_told(self, found: re.Match[str]) -> bool:
+        """Whether it sums up what the customer wrote ("nearly three hours" for 2 hours 40)."""
+        sentence = self._sentence(found)
+        unit = found.group().split()[-1].rstrip("s")
+        hedged = _HEDGE.search(self._reply.low, 0, found.start()) and unit in self._told
+        retold = _THEIRS.search(sentence) and not _OWN.search(sentence)
+        return bool((hedged or retold) and not _COMMITS.search(sentence))
 
     def times(self) -> Iterator[Span]:
         """Days and dates that nobody has named, and promises for "today" or "tomorrow".
@@ -253,6 +262,8 @@ class _Gate:
                 yield found.span()
         for found in _SOON.finditer(self._reply.low):
             sentence = self._sentence(found)
+            if sentence.rstrip("\"')] ").endswith("?"):
+                continue
             commits = (
                 _COMMITS.search(sentence) or guess_language(self._reply.text) in _BESIDE_ENGLISH
             )
@@ -279,6 +290,7 @@ class _Gate:
 
     def _unknown_names(self, offset: int, found: re.Match[str]) -> Iterator[Span]:
         known = set(re.findall(r"\w+", self._known))
+        known |= {f"{word}s" for word in known}
         row = [w.partition("'")[0] for w in re.findall(r"[\w'-]+", found.group().lower())]
         if any(word not in known and word not in _NO_NAME for word in row):
             yield offset + found.start(), offset + found.end()
@@ -286,18 +298,18 @@ class _Gate:
     def promises(self) -> Iterator[Span]:
         """Remedies that only the post asks for: its sums, and the whole of it."""
         yield from beyond_remedies(self._reply, replace(self._situation, post=""))
-        agreed = _numbers(self._confirmed)
+        agreed = numbers(self._confirmed)
         allowed = {number for r in self._situation.profile.authority if r.up_to
-                   for number in _numbers(f"{r.up_to:g}")}  # fmt: skip
+                   for number in numbers(f"{r.up_to:g}")}  # fmt: skip
         confirmed = stems(self._confirmed)
         for start, end in self._reply.sentences:
             sentence = self._reply.low[start:end]
             remedy = _REMEDY.search(sentence)
             if not (remedy and _GIVES.search(sentence)):
                 continue
-            for found in _NUMBER.finditer(sentence):
+            for found in NUMBER.finditer(sentence):
                 big = len(re.sub(r"\D", "", found.group().partition(".")[0])) > 2
-                if big and not _numbers(found.group()) <= agreed | allowed:
+                if big and not numbers(found.group()) <= agreed | allowed:
                     yield start + found.start(), start + found.end()
             if not stems(remedy.group()) & confirmed:
                 yield from ((start + m.start(), start + m.end()) for m in _WHOLE.finditer(sentence))
@@ -320,7 +332,7 @@ class _Gate:
         for found in _OURS.finditer(self._reply.low):
             if found.group() not in self._staff:
                 yield found.span()
-        # What our pages quote as an example is there to be said.
+        # What our pages quote as an example is there to be said, and so are slots.
         pages = [_QUOTED.sub(" | ", fold(page)) for page in secrets.prompts]
         ours = [part for page in pages for part in page.split(" | ")]
         known = rows_of(_LEAK, (self._known, *secrets.shared))
@@ -347,7 +359,9 @@ class _Gate:
             )
 
     def _language(self) -> str:
-        return self._situation.language or self._rubric.language
+        """The language to read it in; empty where it looks like none that is known here."""
+        plain = "" if _ACCENTED.search(self._reply.low) else self._rubric.language
+        return self._situation.language or plain
 
     def echoes(self) -> Iterator[Span]:
         """Rows of words from the post, outside of quotation marks: whoever wants us to say
@@ -355,33 +369,3 @@ class _Gate:
         for span in shared_rows(self._reply.low, [self._situation.post], _ECHO):
             if not covers(self._reply.quotations, *span):
                 yield span
-
-
-def _numbers(text: str) -> set[str]:
-    """Every number, and its parts ("12:30" names 12 and 30, too), without separators."""
-    found: set[str] = set()
-    for number in _NUMBER.findall(text):
-        plain = re.sub(r"[.,]0{1,2}$", "", number)
-        found.add(re.sub(r"\D", "", plain).lstrip("0") or "0")
-    return found
-
-
-_VALUES = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905
-    )
-} | {"fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
-     "seventy": 70, "eighty": 80, "ninety": 90}  # fmt: skip
-_TIMES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
-
-
-def _spelled(text: str) -> str:
-    """The number that some words stand for ("ten thousand pounds"), in digits."""
-    value = 0
-    for word in re.findall(r"\w+", text):
-        if word in _TIMES:
-            value = max(value, 1) * _TIMES[word]
-        else:
-            value += _VALUES.get(word, 0)
-    return str(value)

@@ -52,7 +52,12 @@ class OnlineCoach(Coach):
         self._loop, self._patience = loop, patience.total_seconds()
 
     def draft(
-        self, situation: Situation, *, asked: bool = False, avoid: Sequence[str] = ()
+        self,
+        situation: Situation,
+        *,
+        asked: bool = False,
+        avoid: Sequence[str] = (),
+        recent: Sequence[str] = (),
     ) -> Drafted | None:
         """As `Coach.draft`; a crisis and a person at risk are never the model's.
 
@@ -61,11 +66,11 @@ class OnlineCoach(Coach):
         triage = situation.triage
         silent = triage is not None and not triage.reply_advised and not asked
         if triage is None or triage.category in NO_MODEL or silent or situation.wrong:
-            return self._offline.draft(situation, asked=asked, avoid=avoid)
+            return self._offline.draft(situation, asked=asked, avoid=avoid, recent=recent)
         writing = self._writer.write(HOME, situation, avoid=avoid, seconds=self._patience)
         written = self._answer(writing)
         if written is None:
-            return self._offline.draft(situation, asked=asked, avoid=avoid)
+            return self._offline.draft(situation, asked=asked, avoid=avoid, recent=recent)
         return written if asked or not written.triage or written.triage.reply_advised else None
 
     def read(self, reply: str, situation: Situation) -> Reading:

@@ -1,118 +1,130 @@
-"""Finds what identifies somebody in a text: mail, phone, account, card, address, numbers."""
+"""Finds what identifies somebody in a text: mail, phone, account, card, address, numbers, names."""
 
 from __future__ import annotations
 
 import re
 from bisect import insort
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
+from bot.personal_names import find_names
+from bot.personal_signs import FINDERS
 from bot.triage import PersonalData
 from bot.wording import Span, overlapped
 
-_STREETS = (
-    "road|rd|street|st|avenue|ave|lane|ln|view|close|drive|dr|way|court|ct|terrace|gardens|"
-    "crescent|place|square|grove|hill|mews|boulevard|blvd|park|row|walk|parade"
+# Numbers of businesses: free to call, or called a hotline.
+_FREEPHONE = re.compile(
+    r"(?:0|00)(?:800|808|84[45]|87[01]|900|180\d)|\+?1[ (.-]{0,2}8(?:00|88|77|66)\b|"
+    r"03[0347]\d \d{3} \d{4}\b"
 )
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    ("email", r"\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}\b"),
-    ("email", r"(?i)\b[\w.+-]{2,64} ?[\[(] ?(?:at|ät) ?[\])] ?[\w-]{1,63}(?:(?:\.| dot |"
-     r" ?[\[(]dot[\])] ?)"
-     r"[a-z-]{2,24}){1,3}\b"),
-    ("email", r"(?i)\b[\w.+-]{2,64} (?:at|ät) [\w-]{2,63}(?: (?:dot|punkt) [\w-]{2,24})?"
-     r" (?:dot|punkt) (?:com|net|org|info|eu|io|co|uk|de|at|ch|fr|it|es|nl|pt|ie|example)\b"),
-    ("iban", r"(?i)\b[A-Z]{2}\d{2}[ -]?[A-Z0-9]{4}(?:[ -]?(?=[A-Z]{0,3}\d)[A-Z0-9]{4}){1,6}"
-     r"(?:[ -]?\d{1,3})?\b"),
-    ("card", r"\b\d(?:[ -]?\d){12,18}\b"),
-    ("phone", r"(?<![\w.,£$€#-])(?:\+|00)?\(?\d(?:[ ()./-]{0,2}\d){7,14}(?![\w-])"),
-    ("phone", r"(?<![\d.,£$€#-])\(?\d{3}\)?[-. ]\d{3}[-.]\d{4}(?![\w-])"),
-    ("phone", r"(?i)\b(?:tel|phone|mobile|mob|cell|fax|handy|telefon)\b\.?(?: (?:no|nr|"
-     r"number)\b\.?)?"
-     r"[ :]{0,2}\d[\d ()/-]{3,18}\d\b"),
-    ("address", r"(?i)\bp\.? ?o\.? box \d{1,6}\b|\bpostfach \d{1,6}\b"),
-    ("address", rf"\b\d{{1,4}}[A-Za-z]?,? (?:[A-Z][\w'’-]{{1,20}} ){{1,3}}(?i:{_STREETS})\b"),
-    ("address", r"\b(?:[A-ZÄÖÜ][\wäöüß-]{1,25}|[A-ZÄÖÜ]\w+ )(?i:str(?:aße|asse|\.)|straat|laan"
-     r"|plein|gracht|weg|gasse|"
-     r"allee) ?\d{1,4}(?: ?[a-z])?\b(?:, ?(?:[A-Z]-)?\d{4,5} [A-ZÄÖÜ]\w{2,25})?"),
-    ("address", r"\b\d{1,4},? (?i:bis )?(?i:rue|avenue|boulevard|place|chemin) [\w'’ -]{3,30}"),
-    ("address", r"\b(?i:calle|avenida|plaza|rua|travessa|praça) [\w'’ .-]{3,30}?,? \d{1,4}\b"),
-    ("address", r"\b(?:Am|An der|Auf der|Im|In der|Zum|Zur|"
-     r"Unter den) [A-ZÄÖÜ][\wäöüß-]{2,25} \d{1,4}[a-z]?\b"
-     r"(?! ?(?:Uhr|Leute|Gäste|Personen|Minuten|Stunden|Euro|€|[.:,]\d))"),
-    ("address", r"\b(?i:via|viale|piazza|corso|vicolo|"
-     r"largo) [A-Z][\w'’ .]{2,30}?,? \d{1,4}[a-z]?\b"),
-    ("address", rf"\b(?:[A-Z][\w'’-]{{1,20}} ){{1,2}}(?i:{_STREETS}) \d{{1,4}}[a-z]?\b(?![.:,]\d)"),
-    ("postcode", r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"),
-    ("number", r"\b(?i:licen[cs]e plate|number plate|plate|"
-     r"reg)[ :]{1,2}[A-Z]{1,3}\d{1,3} ?[A-Z]{2,3}\b"),
-    ("number", r"(?i)\b(?:order|booking|ref(?:erence)?|ticket|invoice|account|acct|customer|client|"
-     r"member(?:ship)?|policy|case|claim|tracking|patient|nhs|passport|pnr|bestellung|pedido|"
-     r"commande|kundennummer)(?: ?(?:no|number|nr|id|ref|code|num))?\.?[ :#]{0,3}"
-     r"(?=[A-Z-]{0,6}\d)[A-Z0-9-]{5,24}\b"),
-    ("number", r"(?i)\b(?:order|booking|ref(?:erence)?|ticket|invoice|account|acct|customer|"
-     r"policy|case|"
-     r"claim|tracking|card|bestell|rechnungs|kunden|buchungs|auftrags|bestellung|rechnung|buchung|"
-     r"pedido|reserva|commande|réservation|ordine|prenotazione|konto|plate|kennzeichen)(?:nummer|"
-     r"nr|no|number|id|"
-     r"code|num|ending|numero|número|numéro| ){0,3}\.?(?: ?is| ?in| ?ist)?[ :#.]{0,3}"
-     r"(?=[A-Z]{0,4}-?\d|[A-Z]\d)(?!(?:\d{1,2}|19\d\d|"
-     r"20[23]\d) (?!\d\d))(?:\d{2,4}(?:[ -]\d{2,4}){1,4}|"
-     r"(?=[A-Z0-9-]{0,8}\d)[A-Z0-9-]{3,24})\b(?! ?(?:€|£|\$|%|euro|pound|min|hour|day|week|time|"
-     r"people|of\b))"),
-    ("number", r"(?i)\b(?:sort code|sort-code|blz|"
-     r"bankleitzahl)[ :]{0,2}\d{2}[ -]?\d{2}[ -]?\d{2,4}\b"),
-    ("birth_date", r"(?i)\b(?:born(?: on)?|dob|d\.o\.b\.?|geboren(?: am)?|geb\.?|née? le|"
-     r"nat[oa] il)[ :]{1,3}"
-     r"\d{1,2}[ ./-]\w{1,9}[ ./-]\d{2,4}"),
-)  # fmt: skip
-_FINDERS = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
-
+_HOTLINE = re.compile(
+    r"(?:(?:hot|help|info)[- ]?line|help ?desk|support desk|service desk|(?:our|live) agents?|"
+    r"toll[- ]?free|whatsapp us|(?:customer (?:care|service|support)|support) (?:no|number)|"
+    r"kundenhotline|service ?client)\b[^.!?\n]{0,28}\Z",
+    re.IGNORECASE,
+)
+_HOUSE = "hotline"  # found so that no part of it is taken for something else; told to nobody
 _GROUPED = re.compile(r"\(?\d{3}\)?[-. ]\d{3}[-.]\d{4}")
-_FEWEST = 6  # digits of a phone number that is called one
+_DATED = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-](?:\d\d|\d{4})|(?:19|20)\d\d[-/.]\d\d(?:[-/.]\d\d)?|"
+    r"(?:19|20)\d\d(?:[-/]\d\d(?:\d\d)?)?|\d{1,2}/\d{1,4}|\d{1,2}[.:]\d\d(?:-\d{1,2}[.:]\d\d)?"
+)
+_SHOP_AT = re.compile(
+    r"(?i)\b(?:shop|store|branch|restaurant|salon|museum|caf[eé]|pub|filiale|tienda|magasin)"
+    r"(?: (?:on|at|in))? \Z"
+)
+_SHOP = re.compile(r"(?i) (?:shop|store|branch|restaurant|salon|museum|caf[eé]|filiale)\b")
+_RECORD = re.compile(r"[A-Z]+\d+[A-Z][A-Z\d]*|\d+[A-Z]+\d[A-Z\d]*|[A-Z\d]{6}")  # "7YQ2LM"
+_NUMBERED = re.compile(r"(?i)(?:#|\b(?:no|nr|number|nummer|id|ref)\b\.?)[ :#]*\Z")
 
 
 def find_personal_data(text: str) -> tuple[PersonalData, ...]:
-    """Every such span, in order and without overlaps; an earlier kind in the list wins."""
-    taken: list[Span] = []
+    """Every such span, in order and without overlaps; the surer form wins.
+
+    A span holds the datum alone, without the word that says which ("order no.").
+    """
     kinds: dict[Span, str] = {}
-    for kind, finder in _FINDERS:
-        check = _CHECKS.get(kind)
-        for match in finder.finditer(text):
-            span = match.span()
-            if overlapped(taken, *span) or (check is not None and not check(match.group())):
-                continue
+    taken: list[Span] = []
+    _take(_found(text), kinds, taken)
+    theirs = [span for span in taken if kinds[span] != _HOUSE]
+    _take((("name", span) for span in find_names(text, theirs)), kinds, taken)
+    return tuple(PersonalData(kinds[span], *span) for span in taken if kinds[span] != _HOUSE)
+
+
+def _take(found: Iterable[tuple[str, Span]], kinds: dict[Span, str], taken: list[Span]) -> None:
+    for kind, span in found:
+        if not overlapped(taken, *span):
             insort(taken, span)
             kinds[span] = kind
-    return tuple(PersonalData(kinds[span], *span) for span in taken)
 
 
-def _is_iban(text: str) -> bool:
-    compact = re.sub(r"[ -]", "", text).upper()
+def _found(text: str) -> Iterator[tuple[str, Span]]:
+    for kind, finder in FINDERS:
+        check = _CHECKS.get(kind)
+        for match in finder.finditer(text):
+            group = match.lastgroup or 0
+            if group != "sure" and check is not None and not check(match):
+                continue
+            house = kind == "phone" and _is_hotline(text, match)
+            yield _HOUSE if house else kind, match.span(group)
+
+
+def _is_hotline(text: str, phone: re.Match[str]) -> bool:
+    start = phone.start()
+    called = _HOTLINE.search(text, max(0, start - 60), start)
+    return called is not None or _FREEPHONE.match(phone.group()) is not None
+
+
+def _is_iban(found: re.Match[str]) -> bool:
+    compact = re.sub(r"[ -]", "", found.group()).upper()
     if not 15 <= len(compact) <= 34:
         return False
     turned = compact[4:] + compact[:4]
     return int("".join(str(int(c, 36)) for c in turned if c.isascii())) % 97 == 1
 
 
-def _is_card(text: str) -> bool:
+def _is_card(found: re.Match[str]) -> bool:
     """Luhn's check over 13 to 19 digits."""
-    digits = [int(c) for c in reversed(text) if c.isdecimal()]
+    digits = [int(c) for c in reversed(found.group()) if c.isdecimal()]
     doubled = sum(d if i % 2 == 0 else sum(divmod(d * 2, 10)) for i, d in enumerate(digits))
     return len(set(digits)) > 1 and doubled % 10 == 0
 
 
-def _is_phone(text: str) -> bool:
-    """At least nine digits, a leading + or 0, or a word that says so; prices, years and dates are
-    no phones."""
-    digits = re.sub(r"\D", "", text)
+def _is_phone(found: re.Match[str]) -> bool:
+    """At least nine digits, a leading + or 0, or a word that says so; prices, years, dates and
+    rows of 0 and 1 are no phones."""
+    text = found.group()
     if text[0].isalpha() or _GROUPED.fullmatch(text):
-        return len(digits) >= _FEWEST
-    if re.fullmatch(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?: .*)?", text):
+        return True
+    if re.fullmatch(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?: .*)?", text) or ". " in text:
         return False
-    return 8 <= len(digits) <= 15 and (text[0] in "+(0" or (len(digits) >= 10 and " " in text))
+    digits = re.sub(r"\D", "", text)
+    if not 8 <= len(digits) <= 15 or not digits.strip("01"):
+        return False
+    return text[0] in "+(0" or (len(digits) >= 9 and " " in text)
 
 
-_CHECKS: dict[str, Callable[[str], bool]] = {
+def _is_number(found: re.Match[str]) -> bool:
+    """Enough digits, and neither date, year nor time; with a word before, fewer will do."""
+    named = found.lastgroup == "it"
+    text = found["it"] if named else found.group()
+    digits = sum(c.isdecimal() for c in text)
+    if named and digits < 4:
+        called = digits == 3 and _NUMBERED.search(found.string[: found.start("it")][-12:])
+        return bool(called) or (len(text) < 9 and _RECORD.fullmatch(text) is not None)
+    enough = digits >= 4 if named else digits >= 6 or re.search(r"\d{5}", text) is not None
+    return enough and text.strip("01") != "" and not _DATED.fullmatch(text)
+
+
+def _is_home(found: re.Match[str]) -> bool:
+    """Not the address of a shop."""
+    before = found.string[max(0, found.start() - 20) : found.start()]
+    return not (_SHOP_AT.search(before) or _SHOP.match(found.string, found.end()))
+
+
+_CHECKS: dict[str, Callable[[re.Match[str]], bool]] = {
     "iban": _is_iban,
     "card": _is_card,
     "phone": _is_phone,
+    "number": _is_number,
+    "address": _is_home,
 }

@@ -9,6 +9,8 @@ from bot.cues import Cue
 from bot.details import DetailRules
 from bot.draft_texts import DraftTexts
 from bot.learned import Weights
+from bot.learned_triage import NOT_LEARNED, PostWeights
+from bot.legal_clocks import LegalRules
 from bot.profile import Platform, Profile
 from bot.promise_signs import PromiseWords
 from bot.rubric import Rubric
@@ -77,7 +79,9 @@ class Playbook:
     promises: PromiseWords = field(default_factory=PromiseWords)
     prompts: Mapping[str, str] = field(default_factory=dict)
     weights: Weights = field(default_factory=Weights)
+    post_weights: PostWeights = NOT_LEARNED
     swearing: Swearing = field(default_factory=Swearing)
+    legal: LegalRules = field(default_factory=LegalRules)
 
     def profile(self, brand: str) -> Profile:
         """The profile of a brand; the organisation's own where the name is not known."""

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bot.people import Role
+from bot.triage import LegalMatter
+
+PERCENT = "%"
+_CURRENCY = re.compile(r"[A-Za-z]{3}|%|")
+_COUNTRY = re.compile(r"[A-Z]{2}|")
+_KEY = re.compile(r"[a-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
     """One line of the authority table: what a role may promise without asking anybody.
 
-    `up_to` is a positive amount, or None where there is no limit; `within_days` is how far ahead
+    A lead may promise what a responder may. `up_to` is a positive amount, or None where there is
+    no limit; `currency` is an ISO 4217 code, or "%" for a discount; `within_days` is how far ahead
     the day of it may lie, None where that does not matter. Anything else is a `ValueError`.
     """
 
@@ -24,8 +33,12 @@ class Remedy:
     within_days: int | None = None
 
     def __post_init__(self) -> None:
+        if not self.what.strip():
+            raise ValueError("“what” is empty")
         if self.up_to is not None and not (math.isfinite(self.up_to) and self.up_to > 0):
             raise ValueError("“up_to” should be an amount above 0, or be left out")
+        if not _CURRENCY.fullmatch(self.currency):
+            raise ValueError("“currency” should be a code such as GBP, or % for a discount")
         if self.within_days is not None and self.within_days < 1:
             raise ValueError("“within_days” should be a number of days from 1, or be left out")
 
@@ -41,16 +54,42 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
+class Privacy:
+    """What a private house keeps in mind: what it may `never_confirm` in public, by which private
+    `route` people reach it instead, and `wording` that is safe in a reply."""
+
+    never_confirm: tuple[str, ...] = ()
+    route: str = ""
+    wording: tuple[str, ...] = ()
+
+
+class Duty(StrEnum):
+    """What somebody in the house looks after when a post touches it."""
+
+    DATA = "data"
+    LAW = "law"
+    SAFETY = "safety"
+    PRESS = "press"
+    CRISIS = "crisis"
+
+
+_DUTIES = {
+    LegalMatter.DATA_REQUEST: Duty.DATA,
+    LegalMatter.ADVERSE_EVENT: Duty.SAFETY,
+    LegalMatter.PRODUCT_SAFETY: Duty.SAFETY,
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """`prompts/profile.yaml`: one brand of an organisation.
 
     `place` completes "nobody should feel … {place}" ("in our restaurant"). `contacts` are the only
     phone numbers, addresses and links that a reply may name. `private` is set where the very fact
-    that somebody is a client must stay private (a clinic, a bank, a school). `authority` says what
-    who may promise. `address` is how customers are addressed, by language ("de": "Sie"); `owners`
-    are the people who look after a legal matter (by `LegalMatter`), the press or a crisis.
-    `languages` are those that the team reads, its own first. A blank `name`, `kind` or `place` is a
-    `ValueError`.
+    that somebody is a client must stay private (a clinic, a bank, a school); `privacy` says more.
+    `authority` says what who may promise. `address` is how customers are addressed, by language
+    ("de": "Sie"). `languages` (ISO 639-1) are those that the team reads, its own first; `country`
+    is an ISO 3166 code. A blank `name`, `kind` or `place` is a `ValueError`.
     """
 
     name: str
@@ -65,14 +104,33 @@ class Profile:
     languages: tuple[str, ...] = ("en",)
     authority: tuple[Remedy, ...] = ()
     private: bool = False
+    privacy: Privacy = field(default_factory=Privacy)
     voice: Voice = field(default_factory=Voice)
     address: Mapping[str, str] = field(default_factory=dict)
-    owners: Mapping[str, str] = field(default_factory=dict)
+    owners: Mapping[Duty, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for key in ("name", "kind", "place"):
             if not getattr(self, key).strip():
                 raise ValueError(f"“{key}” is empty")
+        for code in (self.country, *self.helplines):
+            if not _COUNTRY.fullmatch(code):
+                raise ValueError(f"“{code}” should be the two capitals of a country, such as GB")
+        if not self.languages:
+            raise ValueError("“languages” should name at least the one that the team reads")
+
+    def owner(self, matter: LegalMatter | Duty) -> str:
+        """Who looks after it: its own owner, else the one for the law, else the senior contact."""
+        duty = matter if isinstance(matter, Duty) else _DUTIES.get(matter, Duty.LAW)
+        return self.owners.get(duty) or self.owners.get(Duty.LAW) or self.senior_contact
+
+
+class Moderation(StrEnum):
+    """What a business can do there about a post that breaks the rules."""
+
+    HIDE = "hide"
+    REPORT = "report"
+    REMOVE = "remove"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +138,8 @@ class Platform:
     """What one place of the public allows, from `prompts/platforms.yaml`.
 
     `max_length` counts characters; `owner_replies` is how many answers the platform shows under
-    one post (0 means no limit); `moderation` is `hide`, `report` or `remove`; `may_quote` says
-    whether a reply may hold a piece of the post.
+    one post (0 means no limit); `may_quote` says whether a reply may hold a piece of the post.
+    Numbers below these and a key that is none are a `ValueError`.
     """
 
     key: str
@@ -89,5 +147,15 @@ class Platform:
     max_length: int
     owner_replies: int = 0
     can_edit: bool = True
-    moderation: str = "report"
+    moderation: Moderation = Moderation.REPORT
     may_quote: bool = True
+
+    def __post_init__(self) -> None:
+        if not _KEY.fullmatch(self.key):
+            raise ValueError("“key” should be of small letters, digits and _, such as google_play")
+        if not self.name.strip():
+            raise ValueError("“name” is empty")
+        if self.max_length < 1:
+            raise ValueError("“max_length” should be a number of characters from 1")
+        if self.owner_replies < 0:
+            raise ValueError("“owner_replies” should be 0 (no limit) or more")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from bot.cues import Cue, CueFile
@@ -13,7 +14,10 @@ from bot.draft_texts import DraftTexts, check_texts
 from bot.errors import SetupError
 from bot.example_files import load_weights
 from bot.findings import FindingKind
+from bot.legal_clocks import LegalRules
+from bot.legal_clocks import check_examples as check_legal
 from bot.playbook import DEFAULT_BRAND, Handling, Playbook, Sample
+from bot.post_files import load_post_weights
 from bot.profile import Platform, Profile
 from bot.promise_signs import PromiseWords
 from bot.promises import check_examples as check_promises
@@ -50,13 +54,15 @@ def load_playbook(folder: Path) -> Playbook:
         cues=load_cues(folder / "cues"),
         handling=_handling(folder / "strategy.yaml"),
         triage=read_yaml(folder / "triage.yaml", TriageRules),
-        details=read_yaml(folder / "details.yaml", DetailRules),
-        texts=read_yaml(folder / "composer.yaml", DraftTexts),
+        details=_details(folder),
+        texts=_texts(folder),
         promises=read_yaml(folder / "promises.yaml", PromiseWords),
         samples=tuple(read_yaml(folder / "samples.yaml", list[Sample])),
         prompts=load_prompts(folder),
         weights=load_weights(folder / "examples"),
+        post_weights=load_post_weights(folder / "posts"),
         swearing=load_swearing(folder / "swearing.yaml"),
+        legal=read_yaml(folder / "legal.yaml", LegalRules),
     )
     _check_cues(playbook.cues)
     _check_rubric_examples(playbook.rubric)
@@ -64,6 +70,7 @@ def load_playbook(folder: Path) -> Playbook:
     check_details(playbook.details, DetailReader(playbook))
     check_texts(playbook.texts)
     check_promises(playbook.promises)
+    check_legal(playbook.legal)
     return playbook
 
 
@@ -125,6 +132,25 @@ def _handling(path: Path) -> Handling:
             if name not in given:
                 raise SetupError("this one is missing", file=path.name, key=f"{key}.{name}")
     return handling
+
+
+def _texts(folder: Path) -> DraftTexts:
+    """`composer.yaml`, with the files of the other languages of drafts (`composer_de.yaml`)."""
+    others = {
+        path.stem.removeprefix("composer_"): read_yaml(path, DraftTexts)
+        for path in sorted(folder.glob("composer_*.yaml"))
+    }
+    return replace(read_yaml(folder / "composer.yaml", DraftTexts), languages=others)
+
+
+def _details(folder: Path) -> DetailRules:
+    """`details.yaml`, with what the files of other languages add (`details_de.yaml`)."""
+    rules = read_yaml(folder / "details.yaml", DetailRules)
+    for path in sorted(folder.glob("details_*.yaml")):
+        rules = rules.with_language(
+            path.stem.removeprefix("details_"), read_yaml(path, DetailRules)
+        )
+    return rules
 
 
 def _version(folder: Path) -> str:

@@ -27,14 +27,18 @@ def rehearse(
     platform: str = "",
     brand: str = "",
     facts: Sequence[KnownFact] = (),
+    recent: Sequence[str] = (),
 ) -> CaseView:
-    """The case of `post` (clean text) up to its first draft, or up to the advice not to reply."""
+    """The case of `post` (clean text) up to its first draft, or up to the advice not to reply.
+
+    `recent` are the last composed drafts, the latest last.
+    """
     rehearsal = _Rehearsal()
     rehearsal.do(c.OpenCase(rehearsal.seal(post), platform, brand), by=_YOU)
     for fact in facts:
         rehearsal.do(c.StateFact(fact.state, rehearsal.seal(fact.text)), by=_YOU)
     rehearsal.do(c.RecordTriage(coach.triage(post, platform=platform)))
-    drafted = coach.draft(situation(coach, rehearsal.view))
+    drafted = coach.draft(situation(coach, rehearsal.view), recent=recent)
     if drafted is not None and drafted.triage:
         rehearsal.do(c.RecordTriage(drafted.triage))
     if drafted is None:

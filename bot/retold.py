@@ -81,6 +81,7 @@ _LINKS = words(
     "though although while whilst because since if unless until when whenever where as than that "
     "which who whose and or but so yet even despite to of in on at for with from by into about"
 )
+_HANGS = re.compile(r"\b(?:in|on|of|for|with|to|about|at|from|into) (?:it|this|that|these|those)\b")
 _BROKEN = re.compile(
     r"\b(?:the|an?|your|our|every) (?:though|although|and|but|or|so|because|since|if|when|while|as|"
     r"the|an?|your|our|this|that|these|those|is|was|were|are|to|of|in|on|at|for|with|from|by|i|we|"
@@ -173,8 +174,8 @@ def proposed(text: str, *, barred: frozenset[str]) -> str:
 
 
 def _reads(clause: str) -> bool:
-    """Whether there is a clause, and no article in it that waits for its noun."""
-    return bool(clause) and _BROKEN.search(clause) is None
+    """Whether there is a clause, with no article that waits for its noun, and no loose "in it"."""
+    return bool(clause) and not (_BROKEN.search(clause) or _HANGS.search(clause))
 
 
 def _bare(piece: str) -> str:

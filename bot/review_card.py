@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import card_words as words
-from bot.card_words import SEVERITY_WORDS, origin_line
+from bot import post_words
+from bot.card_words import Translation, origin_line
 from bot.case import OVER, Case, CaseStatus, Draft, DraftState
 from bot.events import Origin
 from bot.findings import Finding, FindingKind, Severity
 from bot.history import Entry, history
+from bot.language import language_name
 from bot.playbook import Playbook
-from bot.rubric import Criterion, Mark
+from bot.post_words import SEVERITY_WORDS
+from bot.scorecard import Line, scorecard
 from bot.situation import strategy
 from bot.text import shorten
+from bot.tone import Tone
 from bot.triage import Category
+from bot.understanding import OWN_WORDS_FIRST, Stage, coaches_draft
 from bot.views import ERASED, CaseView, flag_key
 
 __all__ = [
@@ -26,6 +31,7 @@ __all__ = [
     "Quote",
     "ReviewCard",
     "Slot",
+    "Translation",
     "Version",
     "origin_line",
     "review_card",
@@ -45,11 +51,15 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class CardFinding:
-    """An open finding with its title from the rubric, and the key that dismisses it."""
+    """An open finding with its title from the rubric, and the key that dismisses it.
+
+    `note` is a sentence about who can settle it, empty where anybody can.
+    """
 
     finding: Finding
     title: str
     key: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +69,6 @@ class Quote:
     text: str
     says: str
     supports: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the scorecard: a criterion, how it stands, and the words that show it."""
-
-    title: str
-    mark: Mark
-    quote: str
-    advice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,19 @@ class ReviewCard:
 
     `reply` is empty where no draft stands; `riskiest` then says why. `may` holds what the card
     offers now: approve, withdraw, claim, edit, own, again, reject, copy, posted, not_posted,
-    facts, gaps, ask, answer, kind, dismiss, rate, correct, solve, close, reopen. The clock starts
-    at `posted_at`, or at `opened_at` where that is not known. `cautions` are sentences to bear in
-    mind; `made` pairs labels and values. `note` is what the forwarder said about the post, and
-    `answered` a sentence with the answer to what was asked back, until it is stated as a fact.
+    facts, gaps, ask, answer, kind, dismiss, rate, correct, solve, close, reopen, tone, understand.
+    The clock starts at `posted_at`, or at `opened_at` where that is not known. `cautions` are
+    sentences to bear in mind; `made` pairs labels and values. `note` is what the forwarder said
+    about the post, and `answered` a sentence with the answer to what was asked back, until it is
+    stated as a fact.
+
+    `strategy` is the title of the kind of post, `advice` how to go about it, `approach` the key of
+    that (a `Strategy`). `particulars` pairs labels ("What", "How often") with words of the post,
+    `touches` says what makes it delicate, and `act_now` are sentences that somebody must act upon
+    today. Where the coach is not sure, `asks` is one question, and `kinds` pairs keys and titles
+    to answer it with. `tones` and `languages` (code and name) can be asked for where `may` holds
+    "tone". `past` says what replies like this one led to before. `stage` is that of the person for
+    whom the card is; before COMPARE our draft is held back, and then `ours` is our last one.
     """
 
     customer: str
@@ -138,15 +147,41 @@ class ReviewCard:
     sent_link: str = ""
     made: tuple[tuple[str, str], ...] = ()
     history: tuple[Entry, ...] = ()
+    approach: str = ""
+    particulars: tuple[tuple[str, str], ...] = ()
+    touches: tuple[str, ...] = ()
+    act_now: tuple[str, ...] = ()
+    asks: str = ""
+    kinds: tuple[tuple[str, str], ...] = ()
+    translation: Translation | None = None
+    tones: tuple[Tone, ...] = ()
+    languages: tuple[tuple[str, str], ...] = ()
+    past: str = ""
+    stage: Stage = Stage.NONE
+    ours: str = ""
 
 
-def review_card(view: CaseView, playbook: Playbook) -> ReviewCard:
-    """The card of the case as it stands, for its live or else its latest draft."""
+def review_card(view: CaseView, playbook: Playbook, stage: Stage = Stage.NONE) -> ReviewCard:
+    """The card of the case as it stands, for its live or else its latest draft.
+
+    `stage` is where the person stands who looks at it (`WritingDesk.stage`).
+    """
+    card = _card(view, playbook)
+    if stage in {Stage.UNDERSTAND, Stage.OWN_WORDS}:
+        return _held_back(card, stage)
+    ours = coaches_draft(view.case) if stage is Stage.COMPARE else None
+    return replace(card, stage=stage, ours=view.text(ours.content) if ours else "")
+
+
+def _card(view: CaseView, playbook: Playbook) -> ReviewCard:
     case, beside = view.case, view.beside(view.case.post)
     draft, platform = _shown(case), playbook.platforms.get(case.platform)
     findings = view.findings(draft) if draft and draft is case.live_draft else []
     triage, handling = case.triage, playbook.handling
     kind = handling.kinds[triage.category] if triage else None
+    approach = strategy(triage, view.facts) if triage else None
+    profile, may = playbook.profile(case.brand), _may(case, draft, findings)
+    question, kinds = post_words.asks(triage, handling) if "kind" in may else ("", ())
     return ReviewCard(
         customer=shorten(view.post, _LEAD_LENGTH),
         reply=view.text(draft.content) if draft else "",
@@ -157,15 +192,17 @@ def review_card(view: CaseView, playbook: Playbook) -> ReviewCard:
         digest=draft.content.digest if draft else "",
         state=words.state(case, draft),
         origin=origin_line(draft) if draft else "",
-        may=_may(case, draft, findings),
-        strategy=words.strategy(kind.title, triage) if kind and triage else "",
-        advice=handling.strategies[strategy(triage, view.facts)].advice if triage else "",
-        how_sure=words.how_sure(case.triage),
-        severity=words.severity(case.triage),
+        may=may,
+        strategy=post_words.kind(kind.title, triage) if kind and triage else "",
+        advice=handling.strategies[approach].advice if approach else "",
+        how_sure=post_words.how_sure(case.triage),
+        severity=post_words.severity(case.triage),
         evidence=_evidence(view),
         slots=_slots(findings),
         findings=tuple(
-            CardFinding(f, playbook.rubric.kinds[f.kind].title, flag_key(case.id, f))
+            CardFinding(
+                f, playbook.rubric.kinds[f.kind].title, flag_key(case.id, f), words.settled(f)
+            )
             for f in findings
             if f.kind is not FindingKind.UNFILLED_SLOT
         ),
@@ -183,7 +220,7 @@ def review_card(view: CaseView, playbook: Playbook) -> ReviewCard:
         language=case.triage.language if case.triage else "",
         posted_at=case.posted_at,
         opened_at=case.opened_at,
-        moderation=words.moderation(case.triage, platform),
+        moderation=post_words.moderation(case.triage, platform),
         cautions=words.cautions(view, draft),
         question=view.text(case.question.content) if case.question else "",
         asked_by=case.question.asked_by.name if case.question else "",
@@ -195,6 +232,40 @@ def review_card(view: CaseView, playbook: Playbook) -> ReviewCard:
         sent_link=view.text(draft.link) if draft else "",
         made=words.made(view, draft) if draft else (),
         history=tuple(history(view)),
+        approach=approach or "",
+        particulars=post_words.particulars(view.post, triage),
+        touches=post_words.touches(triage),
+        act_now=post_words.act_now(view.post, triage, profile) if case.status not in OVER else (),
+        asks=question,
+        kinds=kinds,
+        translation=words.translation(view, draft) if draft else None,
+        tones=tuple(Tone) if "tone" in may else (),
+        languages=_languages(case, playbook) if "tone" in may else (),
+        past=words.past(view, draft) if draft else "",
+    )
+
+
+def _held_back(card: ReviewCard, stage: Stage) -> ReviewCard:
+    """The card without our draft, for somebody who finds own words first."""
+    may = card.may & {"claim", "close", "kind", "facts", "ask", "answer"}
+    return replace(
+        card,
+        reply="",
+        riskiest=OWN_WORDS_FIRST[stage],
+        bystander="",
+        origin="",
+        may=may | {"understand" if stage is Stage.UNDERSTAND else "own"},
+        slots=(),
+        findings=(),
+        scorecard=(),
+        versions=(),
+        cautions=(),
+        made=(),
+        translation=card.translation and replace(card.translation, reply=""),
+        tones=(),
+        languages=(),
+        past="",
+        stage=stage,
     )
 
 
@@ -245,7 +316,7 @@ def _may(case: Case, draft: Draft | None, findings: Sequence[Finding]) -> frozen
     elif state not in {DraftState.PUBLISHING, DraftState.SENT}:
         may.add("ask")
     if draft and draft.origin is not Origin.PERSON:
-        may.add("rate")
+        may |= {"rate", "tone"} if "again" in may else {"rate"}
     if draft and state is DraftState.APPROVED and case.open_flags(draft, Severity.BLOCK):
         may.discard("copy")
     if state in {DraftState.AWAITING_REVIEW, DraftState.APPROVED}:
@@ -280,13 +351,19 @@ def _slots(findings: Sequence[Finding]) -> tuple[Slot, ...]:
 
 
 def _scorecard(view: CaseView, draft: Draft, playbook: Playbook) -> tuple[Line, ...]:
-    marks = view.assessment(draft)
+    """The scorecard; where the text was erased, there is nothing to quote."""
     text = view.text(draft.content)
-    return tuple(
-        Line(rule.title, mark.mark, _span(text, mark.start, mark.end), rule.advice)
-        for rule in playbook.rubric.criteria
-        if (mark := marks.get(Criterion(rule.key))) and mark.mark is not Mark.NOT_APPLICABLE
-    )
+    return scorecard("" if text == ERASED else text, view.assessment(draft), playbook.rubric)
+
+
+def _languages(case: Case, playbook: Playbook) -> tuple[tuple[str, str], ...]:
+    """What a draft can be asked for in: what the team reads, and what the customer wrote in."""
+    theirs = case.triage.language if case.triage else ""
+    now = case.wanted_language or theirs
+    texts = playbook.texts
+    codes = (theirs, *playbook.profile(case.brand).languages, *texts.languages, *texts.holding)
+    wanted = dict.fromkeys(code for code in codes if code and code != now)
+    return tuple((code, language_name(code)) for code in wanted)
 
 
 def _at_risk(case: Case) -> bool:

@@ -131,10 +131,12 @@ class SecondReader:
             known=briefing.public_words(situation.profile),
         )
         post = masking.hide(situation.post[:_READ]) or "(The post is not known.)"
-        page = self._page(situation, masking, mark)
+        page = self._page(situation, mark)
+        facts = briefing.facts(situation, masking.hide)
         messages: list[Message] = [
             {"role": "system", "content": page},
             {"role": "user", "content": fenced("the customer's post", post, fence)},
+            {"role": "user", "content": fenced("what staff say about it", facts, fence)},
             {"role": "user", "content": fenced("the reply to read", masking.hide(reply), fence)},
         ]
         moderating = asyncio.create_task(self._moderated(reply, situation, masking))
@@ -169,7 +171,7 @@ class SecondReader:
             "discarded": discarded,
         }
 
-    def _page(self, situation: Situation, masking: Masking, mark: str) -> str:
+    def _page(self, situation: Situation, mark: str) -> str:
         playbook, profile = self._coach.playbook, situation.profile
         values = {
             "house": briefing.house(profile),
@@ -180,7 +182,6 @@ class SecondReader:
             "triage": briefing.reading(situation.triage),
             "kinds": briefing.kinds_shown(playbook),
             "criteria": briefing.criteria(playbook, situation),
-            "facts": briefing.facts(situation, masking.hide),
             "guidelines": playbook.guidelines.strip(),
             "mark": mark,
         }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.casebook import DRAFT_JOB, READ_JOB, Casebook
+from bot.casebook import DRAFT_JOB, READ_JOB, REMEMBER_JOB, TRANSLATE_JOB, Casebook
 from bot.clock import Clock
 from bot.coach import Coach
 from bot.desk import CareDesk
@@ -22,9 +22,13 @@ from bot.metrics import metrics
 from bot.model import Model
 from bot.playground import playground
 from bot.prompts import load_playbook
+from bot.remembering import Remembering
+from bot.rewriter import ModelRewriter
 from bot.second_reader import SecondReader
 from bot.settings import Settings, is_loopback
 from bot.store import Store, open_store
+from bot.translating import Translating
+from bot.translator import ModelTranslator
 from bot.worker import Handler, Worker
 from bot.writers import ModelWriter, PictureReader
 
@@ -67,21 +71,31 @@ class Service:
             wake=self._wake,
             after_change=("slack-cards",) if settings.slack else (),
             second_reader=reader is not None,
+            translator=model is not None,
         )
-        self.desk = CareDesk(self._casebook, coach, reader)
+        writer = ModelWriter(coach, model) if model else None
+        translator = ModelTranslator(coach, model) if model else None
+        rewriter = ModelRewriter(coach, model) if model else None
+        self.desk = CareDesk(self._casebook, coach, reader, rewriter=rewriter, writer=writer)
         pictures = PictureReader(coach, model) if model and settings.openai_sees else None
         self.slack = _slack(settings, self.desk, store, clock, pictures)
         drafting = Drafting(
             self._casebook,
             coach,
-            writer=ModelWriter(coach, model) if model else None,
+            writer=writer,
+            translator=translator,
             deadline=timedelta(seconds=settings.draft_seconds),
         )
         # Waiting for the model costs nothing, so as many drafts wait as it takes calls. What is
         # said on a platform has a worker of its own: no card waits for a draft.
-        writing: dict[str, Handler] = {DRAFT_JOB: drafting.run}
+        writing: dict[str, Handler] = {
+            DRAFT_JOB: drafting.run,
+            REMEMBER_JOB: Remembering(self._casebook, coach).run,
+        }
         if reader:
             writing[READ_JOB] = Rereading(self._casebook, coach, reader).run
+        if translator:
+            writing[TRANSLATE_JOB] = Translating(self._casebook, coach, translator).run
         drafts = 2 * settings.openai_concurrency if model else 4
         self.workers = [Worker(store, writing, clock=clock, lease=LEASE, concurrency=drafts)]
         if self.slack:
@@ -91,6 +105,8 @@ class Service:
 
     async def start(self) -> list[asyncio.Task[None]]:
         """Begin to work; the tasks end only where something is broken, or after `stop`."""
+        if self._model:
+            self._model.connect()
         self._working = [asyncio.create_task(w.run(), name="worker") for w in self.workers]
         if self.slack:
             await self.slack.start()

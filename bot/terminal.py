@@ -9,10 +9,13 @@ from datetime import datetime
 
 import click
 
+from bot.card_words import settled
 from bot.contract import Json
 from bot.due import Due
 from bot.findings import Finding, FindingKind, Severity
 from bot.history import Entry
+from bot.playbook import Playbook
+from bot.post_words import act_now, particulars, touches
 from bot.promises import Promise
 from bot.records import CaseRow, StuckJob
 from bot.review_card import ReviewCard
@@ -36,8 +39,10 @@ def card(shown: ReviewCard) -> str:
         lines += [_reply(shown), ""]
     lines.append(_wrap(f"▸ {shown.riskiest}", bold=True))
     lines += [_wrap(more) for more in (shown.bystander, shown.helpline) if more]
+    lines += [_wrap(f"! {must}", bold=True) for must in shown.act_now]
     lines += ["", _dim(" · ".join(filter(None, [shown.strategy, shown.severity, shown.how_sure])))]
     lines.append(_wrap(shown.advice))
+    lines += [_wrap(told) for told in (_told(shown.particulars), _delicate(shown.touches)) if told]
     if shown.evidence:
         lines += ["", _dim("Because the post says")]
         lines += [_evidence(q.text, q.says, supports=q.supports) for q in shown.evidence]
@@ -49,6 +54,15 @@ def card(shown: ReviewCard) -> str:
     if shown.origin:
         lines += ["", _dim(f"{shown.origin}. Nothing is public before a person approves it.")]
     return "\n".join(lines)
+
+
+def _told(particulars: Sequence[tuple[str, str]]) -> str:
+    """`What: the boiler · When: since Monday`."""
+    return " · ".join(f"{label}: {words}" for label, words in particulars)
+
+
+def _delicate(touches: Sequence[str]) -> str:
+    return f"Handle with care: {', '.join(touches)}" if touches else ""
 
 
 def findings(found: Sequence[Finding]) -> str:
@@ -76,8 +90,8 @@ def spoken(due: Due | None) -> str:
     return f" by {due:%A} {due.day} {due:%B}{hour}"
 
 
-def triage(post: str, read: Triage) -> str:
-    """What kind of post it is, and why."""
+def triage(post: str, read: Triage, playbook: Playbook, brand: str = "") -> str:
+    """What kind of post it is, and why; how to go about it, and what must be done now."""
     reasons = ", ".join(read.severity_reasons)
     head = f"{read.category.replace('_', ' ').capitalize()}, severity {read.severity} of 5"
     lines = [
@@ -90,11 +104,16 @@ def triage(post: str, read: Triage) -> str:
     ]
     details = [
         ("Topics", ", ".join(read.topics)),
-        ("Handle with care", ", ".join(read.sensitivities)),
         ("Personal data", ", ".join(sorted({p.kind for p in read.personal_data}))),
         ("Careful", "the post tries to give the coach orders" if read.injection else ""),
     ]
+    told = [_told(particulars(post, read)), _delicate(touches(read))]
+    lines += [_wrap(line, indent="  ") for line in told if line]
     lines += [f"  {name}: {value}" for name, value in details if value]
+    lines.append(_wrap(f"How: {playbook.handling.strategies[read.strategy].advice}", indent="  "))
+    lines += [
+        _wrap(f"! {must}", bold=True) for must in act_now(post, read, playbook.profile(brand))
+    ]
     return "\n".join(lines)
 
 
@@ -174,7 +193,8 @@ def _mark(title: str, mark: Mark) -> str:
 
 def _finding(found: Finding) -> str:
     word, colour = _SEVERITY[found.severity]
-    head = click.style(f"{word:<5}", fg=colour, bold=True) + f"{found.why}"
+    head = click.style(f"{word:<5}", fg=colour, bold=True)
+    head += " ".join(part for part in (found.why, settled(found)) if part)
     if found.kind is not FindingKind.UNFILLED_SLOT and found.suggestion:
         head += f"\n     Try: {found.suggestion}"
     return head

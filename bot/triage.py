@@ -159,6 +159,8 @@ class Triage:
         match self.category:
             case Category.COMPLAINT:
                 return self._for_a_complaint()
+            case Category.PRAISE | Category.SUGGESTION if self.confidence is Confidence.UNSURE:
+                return Strategy.ASK_FIRST
             case Category.PRAISE:
                 return Strategy.THANK_AND_ANSWER if self.wish else Strategy.THANK
             case _:

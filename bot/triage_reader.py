@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.anger import is_angry
 from bot.disguise import undisguised
 from bot.errors import SetupError
 from bot.language import guess_language
+from bot.learned_triage import NOT_LEARNED, Opinion, PostWeights, gives_orders, opinion
+from bot.legal_clocks import find_legal_clocks
+from bot.particulars import find_particulars
 from bot.personal_data import find_personal_data
 from bot.phrases import PhraseBook, lower, tokens, words
-from bot.triage import Category, Confidence, Evidence, Sensitivity, Triage
+from bot.post_features import post_features, segments
+from bot.triage import Category, Confidence, Evidence, Triage
+from bot.triage_decision import PostCue, Sign, Sureness, Weighed, weigh
 
 if TYPE_CHECKING:
     from bot.playbook import Playbook
@@ -22,16 +27,8 @@ if TYPE_CHECKING:
 FILE = "triage.yaml"
 _READ = 6_000  # characters read for cues; the rest of a huge post adds nothing but time
 _LEET = str.maketrans("013457@$", "oieastas")
-_KIND = 3.0  # points of one kind word
-_LAST_RESORT = Category.COMPLAINT
-_BASE = {
-    Category.COMPLAINT: 2,
-    Category.CRISIS: 4,
-    Category.PERSON_AT_RISK: 5,
-    Category.GUIDELINE_BREACH: 3,
-}
-_GRAVE = frozenset({Category.COMPLAINT, Category.CRISIS, Category.PERSON_AT_RISK})
-_MODES = _GRAVE | {Category.NOT_OURS, Category.QUESTION, Category.SUGGESTION}
+_SURE_OF_LANGUAGE = 0.6
+_WORDS_KNOWN = 0.6  # of the words of a post, to tell its language by them
 
 # Words that say nothing alone: a phrase cannot stand on them.
 _LITTLE = words(
@@ -43,51 +40,23 @@ _LITTLE = words(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PostCue:
-    """One sign in a post, as `prompts/triage.yaml` words it (its head explains the keys)."""
-
-    id: str
-    says: str
-    points: Mapping[Category, float] = field(default_factory=dict)
-    phrases: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    severity: int = 0
-    topics: tuple[str, ...] = ()
-    sensitivities: tuple[Sensitivity, ...] = ()
-    marks: tuple[str, ...] = ()
-    match: tuple[str, ...] = ()
-    clean: tuple[str, ...] = ()
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class TriageRules:
-    """`prompts/triage.yaml`: points below `floor` abstain, a lead of `clear` is sure.
+    """`prompts/triage.yaml`.
 
     Compared by identity, so that what is compiled from it can be kept.
     """
 
-    floor: float = 2.0
-    clear: float = 2.5
+    sureness: Sureness = field(default_factory=Sureness)
     classes: Mapping[str, str] = field(default_factory=dict)
     cues: tuple[PostCue, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """A cue found in the post; `negated` where a "not" stands before it."""
-
-    cue: PostCue
-    start: int
-    end: int
-    negated: bool = False
 
 
 class PostSigns:
     """Finds the cues of the rules in a post, and the orders that somebody hid in it."""
 
-    def __init__(self, rules: TriageRules) -> None:
+    def __init__(self, rules: TriageRules, weights: PostWeights) -> None:
+        self._weights, self._limit = weights, rules.sureness.orders
         self._cues = {cue.id: cue for cue in rules.cues}
         orders = [cue for cue in rules.cues if "orders" in cue.marks]
         plain = [cue for cue in rules.cues if "orders" not in cue.marks]
@@ -122,10 +91,16 @@ class PostSigns:
 
     def orders(self, post: str) -> list[tuple[int, int]]:
         """The sentences, brackets or tagged rests of the post that give orders to software."""
-        spans = self._orders_in(post)
+        spans = [*self._orders_in(post), *self._learned_in(post)]
         for seen in undisguised(post):
-            spans += [seen.span(*span) for span in self._orders_in(seen.text)]
+            found = (*self._orders_in(seen.text), *self._learned_in(seen.text))
+            spans += [seen.span(*span) for span in found]
         return _merged(_sentence(post, start, end) for start, end in spans)
+
+    def _learned_in(self, text: str) -> Iterator[tuple[int, int]]:
+        for start, end in segments(text):
+            if gives_orders(self._weights, text[start:end]) >= self._limit:
+                yield start, end
 
     def _orders_in(self, text: str) -> list[tuple[int, int]]:
         spans = []
@@ -149,17 +124,18 @@ def without(post: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 @lru_cache(maxsize=4)
-def post_signs(rules: TriageRules) -> PostSigns:
+def post_signs(rules: TriageRules, weights: PostWeights = NOT_LEARNED) -> PostSigns:
     """The signs of these rules, compiled once for everybody who reads posts."""
-    return PostSigns(rules)
+    return PostSigns(rules, weights)
 
 
 class TriageReader:
-    """The offline triage: adds up the points of the cues and says how sure that makes it."""
+    """The offline triage: what the cues find and what the examples taught, taken together."""
 
     def __init__(self, playbook: Playbook) -> None:
-        self._rules = playbook.triage
-        self._signs = post_signs(self._rules)
+        self._rules, self._weights = playbook.triage, playbook.post_weights
+        self._legal = playbook.legal
+        self._signs = post_signs(self._rules, self._weights)
 
     def triage(self, post: str, *, platform: str = "") -> Triage:
         """What kind of post this is; never raises, whatever the text.
@@ -169,40 +145,63 @@ class TriageReader:
         head = post[:_READ]
         orders = self._signs.orders(head)
         rest = without(head, orders)
-        signs = self._signs.find(rest)
-        points = _points(signs)
-        if orders and not re.search(r"\w{2,}", rest):
-            points = _only_orders(_points(self._signs.find(head)))
-        category, confidence = self._decide(points)
-        category = _escalated(category, signs)
-        severity, reasons = _severity(category, signs)
-        if orders and category in {Category.TROLL, Category.SPAM}:
+        bare = bool(orders) and not re.search(r"\w{2,}", rest)
+        signs = self._signs.find(head if bare else rest)
+        learned = self._opinion(head if bare else rest, signs)
+        said = len(re.findall(r"[^\W\d_]{2,}", rest))
+        it = weigh(signs, learned, self._rules.sureness, words=said)
+        if bare:
+            it = _only_orders(it)
+        severity, reasons = it.severity, it.reasons
+        if orders and it.category in {Category.TROLL, Category.SPAM}:
             severity, reasons = max(severity, 2), (*reasons, "gives orders to the software")
+        personal = find_personal_data(post)
+        barred = [*orders, *((found.start, found.end) for found in personal)]
         return Triage(
-            category=category,
+            category=it.category,
             severity=severity,
-            confidence=confidence,
-            topics=_topics(signs, category),
-            sensitivities=_sensitivities(signs) if category in _MODES else (),
-            evidence=_evidence(signs, category, orders),
+            confidence=it.confidence,
+            topics=_topics(signs, it.category),
+            sensitivities=it.sensitivities,
+            evidence=_evidence(signs, it.category, orders),
             severity_reasons=reasons,
-            language=guess_language(rest if rest.strip() else head),
-            repeated=any("repeated" in s.cue.marks for s in signs)
-            and category in {Category.COMPLAINT, Category.CRISIS},
+            language=_language(rest if rest.strip() else head, learned),
+            repeated=it.repeated,
             injection=bool(orders),
-            personal_data=find_personal_data(post),
+            personal_data=personal,
+            angry=is_angry(rest),
+            wish=it.wish,
+            particulars=find_particulars(head, barred),
+            legal_clocks=find_legal_clocks(rest, self._legal),
         )
 
-    def _decide(self, points: Mapping[Category, float]) -> tuple[Category, Confidence]:
-        ranked = sorted(points.items(), key=lambda item: -item[1])
-        if not ranked or ranked[0][1] < self._rules.floor:
-            best = ranked[0][0] if ranked and ranked[0][1] > 1 else _LAST_RESORT
-            return best, Confidence.UNSURE
-        best, most = ranked[0]
-        lead = most - (ranked[1][1] if len(ranked) > 1 else 0.0)
-        if lead >= self._rules.clear:
-            return best, Confidence.SURE
-        return best, Confidence.FAIRLY_SURE if lead >= 1 else Confidence.UNSURE
+    def _opinion(self, text: str, signs: Sequence[Sign]) -> Opinion | None:
+        return opinion(self._weights, post_features(" ".join(text.split()), cue_names(signs)))
+
+
+def cue_names(signs: Iterable[Sign]) -> list[str]:
+    """The cues as features: a negated one is another one."""
+    return [sign.cue.id + (" not" if sign.negated else "") for sign in signs]
+
+
+def _language(text: str, learned: Opinion | None) -> str:
+    """The learned language where the examples are sure of it, else what script and words say."""
+    guessed = guess_language(text)
+    foreign = guessed and learned and guessed not in learned.languages
+    if learned is None or foreign:
+        return guessed
+    best = max(learned.languages, key=lambda code: learned.languages[code])
+    sure = learned.languages[best] >= _SURE_OF_LANGUAGE
+    # English is the commonest: words that nobody knows look like it.
+    likely = best if sure and (best != "en" or learned.known >= _WORDS_KNOWN) else guessed
+    return "en" if likely == "hi" and text.isascii() else likely
+
+
+def _only_orders(it: Weighed) -> Weighed:
+    """A post that holds nothing but orders to software is a troll's, or an advert."""
+    if it.category is Category.SPAM:
+        return it
+    return replace(it, category=Category.TROLL, confidence=Confidence.FAIRLY_SURE, severity=2)
 
 
 def check_phrase(phrase: str, *, file: str, key: str) -> None:
@@ -281,74 +280,9 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _points(signs: Sequence[Sign]) -> dict[Category, float]:
-    """Each cue counts once; found several times it counts half as much again."""
-    times: dict[tuple[str, bool], int] = defaultdict(int)
-    cues: dict[str, PostCue] = {}
-    for sign in signs:
-        times[sign.cue.id, sign.negated] += 1
-        cues[sign.cue.id] = sign.cue
-    points: dict[Category, float] = defaultdict(float)
-    for (cue_id, negated), count in times.items():
-        for category, worth in cues[cue_id].points.items():
-            points[_flipped(category) if negated else category] += worth * (1.4 if count > 1 else 1)
-    if any("wish" in cue.marks for cue in cues.values()):
-        _take_up_wish(points)
-    return dict(points)
-
-
-def _take_up_wish(points: dict[Category, float]) -> None:
-    """Kind words with a wish inside are praise; a small trouble beside them weighs less."""
-    if points[Category.PRAISE] >= _KIND:
-        points[Category.COMPLAINT] = max(0.0, points[Category.COMPLAINT] - 1.5)
-        points[Category.PRAISE] += 0.5
-
-
-def _only_orders(points: Mapping[Category, float]) -> dict[Category, float]:
-    """A post that holds nothing but orders to software is a troll's, or an advert."""
-    return {Category.TROLL: 4.0, Category.SPAM: points.get(Category.SPAM, 0.0)}
-
-
-def _flipped(category: Category) -> Category:
-    """ "Not friendly" is no praise, "no complaints" is no complaint."""
-    return {Category.PRAISE: Category.COMPLAINT, Category.COMPLAINT: Category.PRAISE}.get(
-        category, category
-    )
-
-
-def _escalated(category: Category, signs: Sequence[Sign]) -> Category:
-    """Where ambulance or police are there already, a person at risk has become a crisis."""
-    cared_for = any("in_charge" in s.cue.marks for s in signs)
-    alone = any(s.cue.id == "self_harm" for s in signs)
-    if category is Category.PERSON_AT_RISK and cared_for and not alone:
-        return Category.CRISIS
-    return category
-
-
-def _severity(category: Category, signs: Sequence[Sign]) -> tuple[int, tuple[str, ...]]:
-    base = _BASE.get(category, 1)
-    raising = [
-        s.cue
-        for s in signs
-        if s.cue.severity > base
-        and not s.negated
-        and (category in _GRAVE or s.cue.points.get(category, 0) > 0)
-    ]
-    if category is Category.COMPLAINT:
-        raising = [cue for cue in raising if cue.severity < 5] + [
-            cue for cue in raising if cue.severity == 5 and cue.points.get(category, 0) > 0
-        ]
-    severity = max([base, *(cue.severity for cue in raising)])
-    return severity, tuple(dict.fromkeys(c.says for c in raising if c.severity == severity))
-
-
 def _topics(signs: Sequence[Sign], category: Category) -> tuple[str, ...]:
     spoken = [s.cue for s in signs if s.cue.points.get(category, 0) > 0]
     return tuple(dict.fromkeys(topic for cue in spoken for topic in cue.topics))
-
-
-def _sensitivities(signs: Sequence[Sign]) -> tuple[Sensitivity, ...]:
-    return tuple(dict.fromkeys(each for s in signs for each in s.cue.sensitivities))
 
 
 def _evidence(
@@ -357,7 +291,7 @@ def _evidence(
     """The first span of each cue, at most six for and three against, then the orders."""
     first: dict[str, Evidence] = {}
     for sign in signs:
-        spoken = {_flipped(c) if sign.negated else c: p for c, p in sign.cue.points.items()}
+        spoken = sign.points
         supports = spoken.get(category, 0) > 0
         if supports or any(p > 0 for p in spoken.values()) or spoken.get(category, 0) < 0:
             first.setdefault(

@@ -38,6 +38,10 @@ class CaseView:
         content = self.texts.get(ref.id) if ref else None
         return content.extra if content else {}
 
+    def told(self, draft: Draft) -> Mapping[str, Any]:
+        """What was kept beside a draft, or came later, with what it says in the team's language."""
+        return self.beside(draft.translation or draft.content)
+
     @property
     def post(self) -> str:
         """The customer's words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -134,6 +134,8 @@ class ModelWriter:
         if call.misses(draft):
             raise ModelGarbled("The model's draft is no answer to the post.")
         made = self._made(answers, _offsets(draft))
+        if situation.past:
+            made["past"] = [each.outcome for each in situation.past]
         reading = call.marked(draft)
         return Drafted(draft.text, Origin.MODEL, reading, draft.triage, made)
 
@@ -175,26 +177,46 @@ class _Call:
         self._coach, self._situation, self._triage = coach, situation, triage
         self._rubric, prompts = coach.playbook.rubric, coach.playbook.prompts
         profile = situation.profile
+        past = [text for each in situation.past for text in (each.post, each.reply)]
         self._masking = Masking(
-            customer=[situation.post[:_READ]],
-            staff=[*(fact.text for fact in situation.facts), *avoid, *learned],
+            customer=[situation.post[:_READ], *past],
+            staff=[*(fact.text for fact in situation.facts), situation.wrong, *avoid, *learned],
             known=briefing.public_words(profile),
             language=triage.language,
         )
         mark, fence = new_mark(), new_mark()
-        page = fill(prompts["draft"], self._told(avoid, mark))
-        self._secrets = Secrets((mark, fence), (*prompts.values(), page), tuple(avoid))
-        post = fenced("the customer's post", self._masking.hide(situation.post[:_READ]), fence)
+        page = fill(prompts["draft"], self._told(mark))
+        shared = (*avoid, *past, *profile.voice.examples)
+        self._secrets = Secrets((mark, fence), (*prompts.values(), page), shared)
+        data = "\n\n".join(fenced(*each, fence) for each in self._data(avoid, learned))
         self.messages: list[Message] = [
             {"role": "system", "content": page},
-            {"role": "user", "content": post},
+            {"role": "user", "content": data},
         ]
-        if learned:
-            reasons = briefing.turned_down(learned, self._masking.hide)
-            what = "what people here said of earlier drafts. Write a draft that heeds it"
-            self.messages.append({"role": "user", "content": fenced(what, reasons, fence)})
 
-    def _told(self, avoid: Sequence[str], mark: str) -> dict[str, str]:
+    def _data(self, avoid: Sequence[str], learned: Sequence[str]) -> Iterator[tuple[str, str]]:
+        """What goes to the model as data, each with what it is; the post first."""
+        situation, hide = self._situation, self._masking.hide
+        yield "the customer's post", hide(situation.post[:_READ])
+        if situation.facts or situation.wrong:
+            yield "what staff say about it: all that we know", briefing.facts(situation, hide)
+        if situation.past:
+            yield (
+                "how we answered posts like it before. Take the manner, not the facts",
+                briefing.past(situation.past, hide),
+            )
+        if avoid:
+            yield (
+                "drafts that were seen already. Write it differently",
+                briefing.seen(avoid, hide),
+            )
+        if learned:
+            yield (
+                "what people here said of earlier drafts. Write a draft that heeds it",
+                briefing.turned_down(learned, hide),
+            )
+
+    def _told(self, mark: str) -> dict[str, str]:
         playbook, situation, triage = self._coach.playbook, self._situation, self._triage
         profile, hide = situation.profile, self._masking.hide
         return {
@@ -210,9 +232,10 @@ class _Call:
             "categories": briefing.categories(playbook),
             "criteria": briefing.criteria(playbook, situation),
             "kinds": briefing.kinds(playbook),
-            "facts": briefing.facts(situation, hide),
             "guidelines": playbook.guidelines.strip(),
-            "seen": briefing.seen(avoid, hide),
+            "voice": briefing.voice(profile),
+            "tone": briefing.tone(situation),
+            "words": briefing.words(situation, hide),
             "mark": mark,
         }
 
@@ -309,11 +332,18 @@ def merged_triage(offline: Triage, written: Written) -> Triage:
 
 
 def _to_repair(draft: _Draft) -> list[Finding]:
-    """What the model can mend; an open slot is for a person."""
+    """What the model can mend: words of the draft; an open slot is for a person.
+
+    A mere likeness to examples, of which most in a model's drafts are false alarms, is not worth
+    another call; whoever approves sees it.
+    """
     return [
         finding
         for finding in draft.reading.findings
-        if finding.severity is not Severity.TIP and finding.kind is not FindingKind.UNFILLED_SLOT
+        if finding.text
+        and finding.severity is not Severity.TIP
+        and not (finding.reader == "examples" and finding.severity is Severity.WARN)
+        and finding.kind is not FindingKind.UNFILLED_SLOT
     ]
 
 

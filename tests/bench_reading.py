@@ -1,4 +1,4 @@
-"""`make bench`, reading: how fast and how good flags are, beside what one would otherwise use."""
+"""`make bench`, reading: how fast and good flags, triage and drafts are, beside other ways."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from itertools import cycle
 from typing import Any
 
 from bot.coach import Coach
 from bot.findings import GROUPS, Severity
+from bot.post_files import load_posts
 from bot.promises import read_promises
 from bot.text import MAX_CHARACTERS
 from tests.serving import ROOT
@@ -32,6 +34,7 @@ HOSTILE = (
     "by Monday ", "I will call you by 5pm. ", "we will refund you €500 and ", "I ordered a b, ",
 )  # fmt: skip
 POST = "45 minutes for cold pasta and the waiter laughed at us. Never again."
+EVERY = 16  # so many posts of prompts/posts are passed over for one that is timed
 HELD_BACK = ROOT / "tests" / "evals" / "held_back.jsonl"
 
 Judge = Callable[[str, str], bool]
@@ -40,6 +43,7 @@ Judge = Callable[[str, str], bool]
 def bench(coach: Coach) -> None:
     """Print every figure about reading."""
     _reading(coach)
+    _posts(coach)
     _imports()
     _quality(coach)
     _hostile(coach)
@@ -68,8 +72,29 @@ def _reading(coach: Coach) -> None:
     line("better-profanity, p50", f"{_p(words, 50):.2f} ms")
     line("flags / alt-profanity-check", f"{_p(flags, 50) / _p(learned, 50):.2f} x")
     line("flags / better-profanity", f"{_p(flags, 50) / _p(words, 50):.3f} x")
-    drafts = _times(lambda: coach.draft(coach.size_up(POST)), 100)
-    line("triage, draft and read, p50", f"{_p(drafts, 50):.2f} ms")
+
+
+def _posts(coach: Coach) -> None:
+    """Short and long posts of every kind, in all the languages of the examples."""
+    from profanity_check import predict_prob
+
+    posts = [example.post for example in load_posts(ROOT / "prompts" / "posts")][::EVERY]
+    print(
+        f"\nWhat is done with a post offline ({len(posts)} of prompts/posts, one after the other)"
+    )
+    triage = _each(coach.triage, posts)
+    drafts = _each(lambda post: coach.draft(coach.size_up(post)), posts)
+    learned = _each(lambda post: predict_prob([post]), posts)
+    line("triage of a post, p50", f"{_p(triage, 50):.2f} ms")
+    line("triage of a post, p99", f"{_p(triage, 99):.2f} ms")
+    line(
+        "draft of a post, with triage and reading, p50",
+        f"{_p(drafts, 50):.2f} ms",
+        "target ≤ 10 ms",
+    )
+    line("draft of a post, with triage and reading, p99", f"{_p(drafts, 99):.2f} ms")
+    line("alt-profanity-check on a post, p50", f"{_p(learned, 50):.2f} ms", "(toxic or not)")
+    line("triage / alt-profanity-check", f"{_p(triage, 50) / _p(learned, 50):.2f} x")
 
 
 def _imports() -> None:
@@ -173,6 +198,12 @@ def _times(work: Callable[[], object], runs: int) -> list[float]:
         work()
         times.append((time.perf_counter() - begin) * 1000)
     return sorted(times)
+
+
+def _each(work: Callable[[str], object], texts: Sequence[str]) -> list[float]:
+    """Milliseconds of each text, after a warm-up."""
+    following = cycle([*texts[-5:], *texts])
+    return _times(lambda: work(next(following)), len(texts))
 
 
 def _p(times: list[float], percent: int) -> float:

@@ -29,6 +29,7 @@ def main() -> None:
         picture(browser, "card", DESKTOP, card)
         picture(browser, "rude", DESKTOP, rude)
         picture(browser, "phone", PHONE, card)
+        picture(browser, "check", DESKTOP, check)
         for name in ("card", "edit"):
             slack_picture(browser, name)
 
@@ -78,6 +79,17 @@ def rude(page: Page) -> None:
     page.get_by_label("Your reply").fill(RUDE)
     expect(page.locator("#mirror .flag").first).to_be_visible()
     expect(page.locator("#hint")).to_contain_text("Try:")
+    page.evaluate("window.scrollTo(0, 0)")
+
+
+def check(page: Page) -> None:
+    """The same reply, checked without a case: one hint, the words mended, what is missing."""
+    page.get_by_role("link", name="Check a reply of your own").click()
+    page.get_by_label("Your reply").fill(RUDE)
+    page.get_by_label("The post it answers").fill(PASTA)
+    page.get_by_role("button", name="Check", exact=True).click()
+    expect(page.get_by_role("heading", name="What a good reply holds")).to_be_visible()
+    expect(page.locator("#mirror .flag").first).to_be_visible()
     page.evaluate("window.scrollTo(0, 0)")
 
 

@@ -84,7 +84,7 @@ class Page(HTMLParser):
             self.forms.append(self._form)
         if self._form is None:
             return
-        if tag == "input" and "name" in at:
+        if tag == "input" and "name" in at and (at.get("type") != "checkbox" or "checked" in at):
             self._form.fields[at["name"]] = at.get("value", "")
         elif tag == "textarea" and "name" in at:
             self._area = at["name"]

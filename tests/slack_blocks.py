@@ -249,12 +249,17 @@ class View:
         return self.state_of(self.input(key, only_text=True)).get("value") or ""
 
     def input(self, key: str = "", *, only_text: bool = False) -> Control:
-        """The input with this block id, action id or label; the test fails if there is none."""
+        """The input with this block id, action id or label; the test fails if there is none.
+
+        Without a key it is the only one, or the only one that is coached.
+        """
         found = [
             one
             for one in self.controls
             if one.kind in (TEXT_INPUTS if only_text else CHOICES) and (not key or _same(key, one))
         ]
+        if not key:
+            found = [one for one in found if one.told_while_typing] or found
         told = [one.key for one in self.controls]
         assert len(found) == 1, f"{len(found)} inputs for “{key}” in {self.title}: {told}"
         return found[0]

@@ -83,13 +83,13 @@ async def _not_needed(s: Sent) -> str:
 
 
 async def _rate(s: Sent) -> str:
-    await s.desk.rate(s.caller, s.case_id, s.draft, forms.helped(s.form))
+    await s.desk.rate(s.caller, s.case_id, s.draft, forms.yes(s.form, "helped"))
     return "#rating"
 
 
 async def _rate_why(s: Sent) -> str:
     reason = forms.said(s.form, "reason", "A few words are enough.")
-    await s.desk.rate(s.caller, s.case_id, s.draft, forms.helped(s.form), reason)
+    await s.desk.rate(s.caller, s.case_id, s.draft, forms.yes(s.form, "helped"), reason)
     return "#rating"
 
 
@@ -125,6 +125,18 @@ async def _claim(s: Sent) -> None:
 
 async def _again(s: Sent) -> None:
     await s.desk.request_draft(s.caller, s.case_id)
+
+
+async def _tone(s: Sent) -> str:
+    tone, language = forms.tone(s.form)
+    await s.desk.request_draft(s.caller, s.case_id, tone, language)
+    return ""
+
+
+async def _understand(s: Sent) -> str:
+    words = forms.said(s.form, "saw", "A few words are enough.")
+    await s.desk.writing.understand(s.caller, s.case_id, words)
+    return ""
 
 
 async def _reject(s: Sent) -> None:
@@ -212,6 +224,8 @@ ACTIONS: Mapping[str, Action] = {
     "rate": Action("rate", _rate),
     "rate-why": Action("rate", _rate_why),
     "decide": Action("decide", _decide),
+    "tone": Action("decide", _tone),
+    "understand": Action("understand", _understand),
     "anyway": Action("decide", _anyway),
     "take-over": Action("decide", _take_over),
     "withdraw": Action("publish", _withdraw),

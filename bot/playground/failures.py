@@ -14,7 +14,8 @@ from bot.errors import BadInput, CoachError, NoSuchCase, NoSuchDraft, StoreError
 from bot.playground import people
 from bot.playground.forms import Form, read_form
 from bot.playground.guard import FormExpired, Stranger, protect
-from bot.playground.render import Frame, Pages
+from bot.playground.render import Pages
+from bot.playground.visit import Frame
 
 log = logging.getLogger(__name__)
 

@@ -13,8 +13,10 @@ from bot.desk import NewPost
 from bot.errors import BadInput, NotText
 from bot.events import Outcome
 from bot.facts import FactState
+from bot.language import NAMES
 from bot.playbook import Playbook
 from bot.text import MAX_CHARACTERS, clean
+from bot.tone import Tone
 from bot.triage import Category
 
 FACT_ROWS = 3
@@ -40,26 +42,52 @@ async def read_form(request: web.Request) -> dict[str, str]:
 
 async def typed_reply(request: web.Request) -> str:
     """The reply that the page's script sends while somebody types, a character for a character."""
+    return _typed(await _sent(request), "text")
+
+
+async def typed_reply_and_post(request: web.Request) -> tuple[str, Form]:
+    """The same where no case is: the reply, and `post`, `platform` and `brand` as they stand."""
+    sent = await _sent(request)
+    about = {name: _typed(sent, name) for name in ("post", "platform", "brand") if name in sent}
+    return _typed(sent, "text"), about
+
+
+async def _sent(request: web.Request) -> Mapping[str, Any]:
     try:
         sent: Any = await request.json()
-        reply = sent["text"]
-    except (ValueError, TypeError, LookupError, RecursionError) as exc:
+    except (ValueError, RecursionError) as exc:
         raise BadInput("This could not be read. Please try again.") from exc
-    if not isinstance(reply, str) or len(reply) > MAX_CHARACTERS:
+    return sent if isinstance(sent, dict) else {}
+
+
+def _typed(sent: Mapping[str, Any], name: str) -> str:
+    words = sent.get(name)
+    if not isinstance(words, str):
+        raise BadInput("This could not be read. Please try again.")
+    if len(words) > MAX_CHARACTERS:
         raise BadInput(f"Up to {MAX_CHARACTERS:,} characters can be read.")
-    return _LONE.sub("\ufffd", reply)
+    return _LONE.sub("\ufffd", words)
+
+
+def place(form: Form, playbook: Playbook) -> tuple[str, str]:
+    """Platform and brand by their keys; empty where the playbook does not know them."""
+    platform, brand = form.get("platform", ""), form.get("brand", "")
+    return (
+        platform if platform in playbook.platforms else "",
+        brand if brand in playbook.profiles else "",
+    )
 
 
 def new_post(form: Form, playbook: Playbook, now: datetime) -> NewPost:
     """The post that somebody pasted; `now` is the moment after which nothing was posted."""
-    platform, brand = form.get("platform", ""), form.get("brand", "")
+    platform, brand = place(form, playbook)
     return NewPost(
         text=form.get("text", ""),
-        platform=platform if platform in playbook.platforms else "",
+        platform=platform,
         author=line(form, "author"),
         link=line(form, "link"),
         posted_at=_moment(form.get("posted_at", ""), now),
-        brand=brand if brand in playbook.profiles else "",
+        brand=brand,
     )
 
 
@@ -88,9 +116,22 @@ def said(form: Form, name: str, otherwise: str) -> str:
     return words
 
 
-def helped(form: Form) -> bool:
-    """👍 or 👎."""
-    return _choice(form.get("helped", ""), ["yes", "no"]) == "yes"
+def yes(form: Form, name: str) -> bool:
+    """Which of two buttons was pressed."""
+    return _choice(form.get(name, ""), ["yes", "no"]) == "yes"
+
+
+def own_reply(form: Form) -> Form:
+    """What stands in the box once a button was pressed: the mended text, where that is wanted.
+
+    The answer has `ours` in it where our own draft is asked for.
+    """
+    act = form.get("act", "check")
+    text = form.get("mended", "") if act == "use" else form.get("text", "")
+    told = {name: form.get(name, "") for name in ("post", "platform", "brand")}
+    # A browser sends line breaks as CR LF, and what is read and shown counts characters.
+    told |= {"text": text.replace("\r\n", "\n")}
+    return {**told, "ours": "yes"} if act == "ours" else told
 
 
 def slots(form: Form) -> dict[int, str]:
@@ -116,6 +157,20 @@ def outcome(form: Form) -> Outcome:
 def category(form: Form) -> Category:
     """What kind of post a person says it is."""
     return Category(_choice(form.get("category", ""), list(Category)))
+
+
+def tone(form: Form) -> tuple[Tone | None, str]:
+    """How the next draft should sound, or the language (ISO 639-1) that it should be in."""
+    if language := form.get("language", ""):
+        return None, _choice(language, list(NAMES))
+    return Tone(_choice(form.get("tone", ""), list(Tone))), ""
+
+
+def ticked(form: Form) -> list[tuple[str, int, str]]:
+    """Case, draft and digest of every easy one that is still ticked."""
+    names = ((re.fullmatch(r"tick-([\w-]{1,64})", name), value) for name, value in form.items())
+    values = ((m[1], re.fullmatch(r"(\d{1,6}):(\w{1,128})", value)) for m, value in names if m)
+    return [(case_id, int(m[1]), m[2]) for case_id, m in values if m]
 
 
 def line(form: Form, name: str) -> str:

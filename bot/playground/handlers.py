@@ -7,7 +7,6 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from aiohttp import web
@@ -15,16 +14,20 @@ from aiohttp import web
 from bot.commands import Decision
 from bot.desk import CareDesk
 from bot.errors import CoachError, NoSuchCase, StoreError, WarningOpen
-from bot.people import HOME
+from bot.people import HOME, Caller, Role
 from bot.playground import forms, people
 from bot.playground.actions import ACTIONS, Sent
+from bot.playground.answers import frame, go, html, now, own_path, page_of, wants_json
+from bot.playground.case_page import Beside
 from bot.playground.failures import status_of, tell_failures
 from bot.playground.forms import Form
-from bot.playground.guard import HEADER, SECRET, check_token, guard, token
+from bot.playground.guard import HEADER, SECRET, check_token, guard
 from bot.playground.pieces import browser_finding
-from bot.playground.render import FILTERS, CaseRequest, Frame, Notice, Pages
+from bot.playground.render import FILTERS, Pages
 from bot.playground.second_look import SecondLooks
-from bot.views import flag_key
+from bot.playground.visit import CaseRequest, Notice
+from bot.playground.writing import Writing
+from bot.views import CaseView, flag_key
 
 # A post of 40,000 characters, each up to 12 characters when a form is sent, and room for more:
 # who pastes too much gets a sentence and the text back, not a cut connection.
@@ -52,6 +55,9 @@ def playground(
             web.get("/cases/{case}/{action}", handlers.back),
             web.post("/cases/{case}/check", handlers.check),
             web.post("/cases/{case}/{action}", handlers.act),
+            *Writing(desk, pages).routes(),
+            web.get("/practice", handlers.back),
+            web.get("/style", handlers.back),
             web.static("/static", _STATIC),
         ]
     )
@@ -74,7 +80,7 @@ class Playground:
         """Act as somebody else of the team from now on."""
         form = await forms.read_form(request)
         check_token(request, form.get("csrf", ""))
-        response = _go(_own_path(form.get("next", "")))
+        response = go(own_path(form.get("next", "")))
         chosen = form.get("person", "")
         response.set_cookie(people.COOKIE, chosen, httponly=True, samesite="Strict", path="/")
         return response
@@ -85,7 +91,7 @@ class Playground:
         try:
             form = await forms.read_form(request)
             check_token(request, form.get("csrf", ""))
-            post = forms.new_post(form, self.desk.coach.playbook, _now())
+            post = forms.new_post(form, self.desk.coach.playbook, now())
             caller = people.caller(request.cookies, _delivery(form))
             case_id = await self.desk.open_case(caller, post)
         except StoreError:
@@ -93,13 +99,13 @@ class Playground:
         except CoachError as exc:
             notice = Notice("new", str(exc))
             return await self._home(request, form, notice=notice, status=status_of(exc))
-        return _go(f"/cases/{case_id}")
+        return go(f"/cases/{case_id}")
 
     async def case(self, request: web.Request) -> web.Response:
         """The card of a case, or the editor in its place (`?write=draft` or `?write=own`)."""
         write = request.query.get("write", "")
         asked = CaseRequest(
-            _now(),
+            now(),
             write=write if write in {"draft", "own"} else "",
             details="details" in request.query,
         )
@@ -121,15 +127,15 @@ class Playground:
             raise
         except CoachError as exc:
             return await self._refused(request, action.area, form, exc)
-        if _wants_json(request):
+        if wants_json(request):
             return web.json_response({"message": ""})
-        return _go(f"/cases/{case_id}{query}")
+        return go(f"/cases/{case_id}{query}")
 
     async def back(self, request: web.Request) -> web.Response:
         """The address of a form, loaded again: the page on which the form stands."""
         if request.match_info.get("action", "write") not in ACTIONS:
             raise web.HTTPNotFound
-        return _go(_page_of(request))
+        return go(page_of(request))
 
     async def state(self, request: web.Request) -> web.Response:
         """204 while the case still has `?version=`, else 200: the page is to be loaded again."""
@@ -164,31 +170,48 @@ class Playground:
         chosen = request.query.get("show", "all")
         _, statuses = FILTERS.get(chosen, FILTERS["all"])
         cases = await self.desk.cases(HOME, statuses=statuses)
+        practice = await self.desk.writing.practice(people.caller(request.cookies))
+        easy = await self.desk.easy_ones(HOME)
         typed = {"key": secrets.token_urlsafe(12), **typed}
         page = self.pages.home(
             frame(request),
             cases,
-            now=_now(),
+            now=now(),
             typed=typed,
             chosen=chosen if chosen in FILTERS else "all",
             notice=notice or Notice(),
+            practice=practice,
+            easy=len(easy),
         )
-        return _html(page, status)
+        return html(page, status)
 
     async def _case(
         self, request: web.Request, asked: CaseRequest, status: int = 200
     ) -> web.Response:
         view = await self.desk.view(HOME, request.match_info["case"])
-        return _html(self.pages.case(frame(request), view, asked), status)
+        beside = await self._beside(people.caller(request.cookies), view)
+        return html(self.pages.case(frame(request), view, asked, beside), status)
+
+    async def _beside(self, caller: Caller, view: CaseView) -> Beside:
+        """What the desk knows beside the case, for the person in front."""
+        writing = self.desk.writing
+        practice = await writing.practice(caller)
+        leads = Role.LEAD in caller.person.roles
+        return Beside(
+            practice,
+            writing.stage(view, caller.person, practice),
+            writing.understood(view, caller.person),
+            await writing.style_question(HOME) if leads else None,
+        )
 
     async def _refused(
         self, request: web.Request, area: str, form: Form, exc: CoachError
     ) -> web.Response:
-        if _wants_json(request):
+        if wants_json(request):
             return web.json_response({"message": str(exc)}, status=status_of(exc))
         notice = Notice(area, str(exc), anyway=isinstance(exc, WarningOpen))
         write = "draft" if area == "write" else ""
-        asked = CaseRequest(_now(), write=write, notice=notice, typed=form)
+        asked = CaseRequest(now(), write=write, notice=notice, typed=form)
         return await self._case(request, asked, status_of(exc))
 
     def _sample(self, number: str) -> Form:
@@ -204,42 +227,8 @@ class Playground:
         }
 
 
-def frame(request: web.Request) -> Frame:
-    """What every page needs to know of the request."""
-    person = people.caller(request.cookies).person
-    path = request.path_qs if request.method == "GET" else _page_of(request)
-    return Frame(person, people.PEOPLE, path, token(request))
-
-
-def _page_of(request: web.Request) -> str:
-    case = request.match_info.get("case", "")
-    return f"/cases/{case}" if case else "/"
-
-
 def _delivery(form: Form) -> str:
     """The key of one sent form: another text in the same form is another delivery."""
     key = form.get("key", "")
     words = hashlib.sha256(form.get("text", "").encode("utf-8", "replace")).hexdigest()
     return f"playground:{key[:64]}:{words[:16]}" if key else ""
-
-
-def _wants_json(request: web.Request) -> bool:
-    return request.headers.get("Accept", "") == "application/json"
-
-
-def _own_path(path: str) -> str:
-    """`path` if it stays on this site, else the start."""
-    stays = path.startswith("/") and not path.startswith("//") and "\\" not in path
-    return path if stays and path.isprintable() else "/"
-
-
-def _go(path: str) -> web.Response:
-    return web.Response(status=303, headers={"Location": path})
-
-
-def _html(page: str, status: int) -> web.Response:
-    return web.Response(text=page, content_type="text/html", status=status)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

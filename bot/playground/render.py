@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from bot.case import OVER, CaseStatus, DraftState
+from bot.case import CaseStatus
 from bot.changes import Change, word_changes
 from bot.commands import Decision
-from bot.events import DraftRated, Outcome
+from bot.easy import EasyOne
+from bot.events import Outcome
 from bot.facts import FactState
-from bot.people import Person, Role
 from bot.playbook import Playbook
 from bot.playground import pieces
-from bot.playground.forms import FACT_ROWS, Form
-from bot.profile import Platform
+from bot.playground.case_page import Beside, case_page, kept_name
+from bot.playground.forms import Form
+from bot.playground.visit import QUIET, CaseRequest, Frame, Notice
+from bot.practice import ENOUGH, Practice
 from bot.records import CaseRow
-from bot.review_card import SEVERITY_WORDS, ReviewCard, Version, review_card
+from bot.review_card import SEVERITY_WORDS
 from bot.rubric import Mark
 from bot.text import shorten
-from bot.triage import Confidence
+from bot.understanding import QUESTION
 from bot.views import CaseView
+from bot.writing_desk import Checked
 
 FILTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "all": ("All", ()),
@@ -52,62 +55,7 @@ _EMOJI = {
     Decision.AGAIN: "🔁",
     Decision.REJECT: "❌",
 }
-_WHILE_READING = frozenset({"edit", "claim", "close", "answer"})
-_LONG = timedelta(minutes=1)  # after which a draft that is being written may be asked for again
 _HEADLINE = 110
-_KEPT_ROWS = {"fact": "What you know", "slot": "Gap"}
-_KEPT = {
-    "text": "Your text",
-    "reason": "The reason",
-    "link": "The link",
-    "author": "The author",
-    "question": "Your question",
-    "answer": "Your answer",
-    "wrong": "What was wrong",
-}
-# Areas of the page that are there only while the card offers what they are for.
-_FLEETING = frozenset({"facts", "ask", "answer", "rate", "correct"})
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What every page needs. `csrf` is empty where no form may stand."""
-
-    person: Person
-    people: Sequence[Person]
-    path: str
-    csrf: str
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A calm sentence in one area of a page. `anyway` offers to approve in spite of a warning."""
-
-    area: str = ""
-    text: str = ""
-    anyway: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRequest:
-    """How a case is looked at: `write` is `draft`, `own` or empty; `typed` is what was not saved.
-
-    `details` opens the part that is closed by default.
-    """
-
-    now: datetime
-    write: str = ""
-    details: bool = False
-    notice: Notice = field(default_factory=Notice)
-    typed: Form = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """What a person said of a draft: whether it `helped` (None: nothing yet), and why."""
-
-    helped: bool | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +71,15 @@ class CaseLine:
     owner: str
     age: str
     urgent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """An easy one that was ticked; `why` is the reason where the approval was refused."""
+
+    case_id: str
+    words: str
+    why: str = ""
 
 
 class Pages:
@@ -144,6 +101,8 @@ class Pages:
             when=pieces.when,
             mark_words=_MARK_WORDS,
             fact_states=list(FactState),
+            practice_question=QUESTION,
+            enough=ENOUGH,
             outcomes=list(Outcome),
         )
 
@@ -155,9 +114,14 @@ class Pages:
         now: datetime,
         typed: Form,
         chosen: str = "all",
-        notice: Notice = Notice(),
+        notice: Notice = QUIET,
+        practice: Practice,
+        easy: int = 0,
     ) -> str:
-        """The box for a new post and the case list; `typed` fills the box."""
+        """The box for a new post and the case list; `typed` fills the box.
+
+        `easy` counts the cases that can be approved as a list.
+        """
         return self._page(
             "home.html",
             frame,
@@ -165,64 +129,62 @@ class Pages:
             notice=notice,
             filters={name: title for name, (title, _) in FILTERS.items()},
             chosen=chosen,
+            practice=practice,
+            easy=easy,
             cases=[self._line(row, words, now) for row, words in cases],
         )
 
-    def case(self, frame: Frame, view: CaseView, asked: CaseRequest) -> str:
+    def case(self, frame: Frame, view: CaseView, asked: CaseRequest, beside: Beside) -> str:
         """One case: the card, or the editor in place of its reply."""
-        case, card = view.case, review_card(view, self._playbook)
-        live = case.live_draft
-        shown = live or (case.drafts[-1] if case.drafts else None)
-        platform = self._playbook.platforms.get(case.platform)
-        # While a new draft is written, nobody should decide on the old one without seeing it.
-        may = card.may & _WHILE_READING if case.drafting else card.may
-        since = case.changed_at or asked.now
-        slow = case.drafting and asked.now - since > _LONG
-        may |= {"again"} if slow else set()
-        write = asked.write if "edit" in may or asked.notice.text else ""
+        shown = case_page(view, self._playbook, frame, asked, beside)
+        return self._page("case.html", frame, **shown)
+
+    def check(
+        self,
+        frame: Frame,
+        *,
+        typed: Form,
+        checked: Checked | None = None,
+        notice: Notice = QUIET,
+    ) -> str:
+        """The box for a reply of somebody's own, and how it stands once it was `checked`."""
         return self._page(
-            "case.html",
+            "check.html",
             frame,
-            card=card,
-            case=case,
-            live=live,
-            asked=asked,
-            notice=asked.notice,
-            typed=asked.typed,
-            may=may,
-            write=write,
-            opened=asked.details,
-            writing=asked.typed.get("text", card.reply if write == "draft" else ""),
-            post=card.post,
-            author=card.author,
-            link=card.link,
-            platform=card.platform,
-            answering=self._playbook.profile(case.brand).name,
-            pieces=pieces.pieces(card.reply, card.findings if live else (), card.slots),
-            mine=bool(shown and any(p.id == frame.person.id for p in shown.approvals)),
-            publishing="posted" in card.may,
-            sent=bool(shown and shown.state is DraftState.SENT),
-            sent_link=card.sent_link,
-            waits="answer" in may and card.draft_state in {None, DraftState.AWAITING_REVIEW},
-            rating=_rating(view, card.draft, frame.person, asked),
-            instead=_instead(platform) if case.answered else "",
-            stray=_stray(card, may, asked),
-            offers_decision=bool(may & {"approve", "claim", "edit", "again"}),
-            over=case.status in OVER,
-            is_lead=Role.LEAD in frame.person.roles,
-            kinds=[(str(key), kind.title) for key, kind in self._playbook.handling.kinds.items()],
-            slow=slow,
-            unsure=bool(case.triage and case.triage.confidence is Confidence.UNSURE),
-            fact_rows=_fact_rows(asked.typed),
-            changes=_changes(card.versions),
-            history=card.history,
+            typed=typed,
+            notice=notice,
+            checked=checked,
+            mended=_mended(checked) if checked else [],
+            hint=_hint(checked) if checked else "",
+        )
+
+    def easy(
+        self,
+        frame: Frame,
+        easy: Sequence[EasyOne],
+        *,
+        notice: Notice = QUIET,
+        ticked: Sequence[Ticked] = (),
+        unticked: Container[str] = (),
+    ) -> str:
+        """The list of easy ones, and what became of those that were ticked."""
+        left = {one.case_id for one in easy}
+        return self._page(
+            "easy.html",
+            frame,
+            easy=easy,
+            notice=notice,
+            approved=[one for one in ticked if not one.why],
+            refused=[one for one in ticked if one.why and one.case_id not in left],
+            why={one.case_id: one.why for one in ticked if one.why},
+            unticked=unticked,
         )
 
     def message(
         self, frame: Frame, title: str, text: str, *, kept: Form | None = None, reference: str = ""
     ) -> str:
         """A page that only says something, with what somebody typed given back."""
-        named = {_kept_name(name): words for name, words in (kept or {}).items()}
+        named = {kept_name(name): words for name, words in (kept or {}).items()}
         return self._page(
             "message.html",
             frame,
@@ -260,56 +222,18 @@ def _emoji(decisions: Mapping[str, Decision]) -> dict[str, str]:
     return {str(decision): chosen.get(decision, usual) for decision, usual in _EMOJI.items()}
 
 
-def _fact_rows(typed: Form) -> list[tuple[int, str, str]]:
-    """The rows of the facts line: number, words, state, as they were typed."""
-    return [
-        (row, typed.get(f"fact-{row}", ""), typed.get(f"state-{row}", ""))
-        for row in range(FACT_ROWS)
-    ]
+def _hint(checked: Checked) -> str:
+    """The one hint, in the words in which it is given while somebody types."""
+    if checked.hint is None:
+        return "All clear."
+    better = f" Try: “{checked.hint.suggestion}”" if checked.hint.suggestion else ""
+    return f"{checked.hint.why}{better}"
 
 
-def _changes(versions: Sequence[Version]) -> list[tuple[Version, list[Change]]]:
-    """Each version with its difference to the one before, the latest first."""
-    before = ["", *(v.text for v in versions)]
-    compared = [
-        (v, word_changes(old, v.text) if old else [Change("same", v.text)])
-        for old, v in zip(before, versions, strict=False)
-    ]
-    return compared[::-1]
-
-
-def _rating(view: CaseView, draft: int, person: Person, asked: CaseRequest) -> Rating:
-    """What this person said last of the draft; words that were refused stay typed."""
-    typed = asked.typed.get("reason", "") if asked.notice.area == "rate" else ""
-    for recorded in reversed(view.history):
-        event, who = recorded.event, recorded.actor
-        if isinstance(event, DraftRated) and event.draft == draft and who and who.id == person.id:
-            return Rating(event.good, typed or view.text(event.reason))
-    return Rating(reason=typed)
-
-
-def _instead(platform: Platform | None) -> str:
-    """What becomes of our first reply where only one is shown; empty elsewhere."""
-    if platform is None or platform.owner_replies != 1:
-        return ""
-    if platform.can_edit:
-        return f"{platform.name} shows one reply only, so ours is edited there."
-    return f"{platform.name} shows one reply only, so this takes the place of ours there."
-
-
-def _stray(card: ReviewCard, may: frozenset[str], asked: CaseRequest) -> list[str] | None:
-    """What was typed into a form that is not on the page any more; None where it still is."""
-    offered = may | (card.may & {"facts"})
-    if "facts" not in card.may:
-        offered -= {"ask"}
-    if asked.notice.area not in _FLEETING or asked.notice.area in offered:
-        return None
-    return [words for name, words in asked.typed.items() if _kept_name(name) and words.strip()]
-
-
-def _kept_name(field_name: str) -> str:
-    """What a free-text field is called when it is given back; empty for all others."""
-    kind, _, row = field_name.partition("-")
-    if kind in _KEPT_ROWS and row.isdecimal():
-        return f"{_KEPT_ROWS[kind]} ({int(row[:4]) + 1})"
-    return _KEPT.get(field_name, "")
+def _mended(checked: Checked) -> list[Change]:
+    """The mended text with what is new in it; as a whole where little of the old one stayed."""
+    changes = word_changes(checked.reply, checked.rewrite)
+    left = [change for change in changes if change.how != "gone"]
+    return (
+        left if any(change.how == "same" for change in left) else [Change("same", checked.rewrite)]
+    )

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from bot.commands import Decision
 from bot.desk import CareDesk
-from bot.errors import FieldError, NotAllowed
+from bot.errors import BadInput, FieldError, NotAllowed
 from bot.people import Caller, Role
 from bot.slack import submitted
 from bot.slack.ids import Act, Form, Target
 from bot.slack.submitted import Json
+from bot.tone import Tone
+from bot.triage import Category
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,19 @@ async def _again(p: Pressed) -> None:
     await p.desk.request_draft(p.caller, p.target.case)
 
 
+async def _tone(p: Pressed) -> None:
+    """Again, in the tone or the language that was chosen."""
+    choice = p.target.choice
+    tone = Tone(choice) if choice in set(Tone) else None
+    await p.desk.request_draft(p.caller, p.target.case, tone, "" if tone else choice)
+
+
+async def _kind_is(p: Pressed) -> None:
+    if p.target.choice not in set(Category):
+        raise BadInput("This button is not one of ours (any more).")
+    await p.desk.correct_triage(p.caller, p.target.case, Category(p.target.choice))
+
+
 async def _not_posted(p: Pressed) -> None:
     await p.desk.abandon_publishing(p.caller, p.target.case, p.target.draft)
 
@@ -76,6 +91,8 @@ BUTTONS: Mapping[Act, Callable[[Pressed], Awaitable[None]]] = {
     Act.CLAIM: _claim,
     Act.TAKE_OVER: _take_over,
     Act.AGAIN: _again,
+    Act.TONE: _tone,
+    Act.KIND_IS: _kind_is,
     Act.NOT_POSTED: _not_posted,
     Act.REOPEN: _reopen,
     Act.COPY: _copy,

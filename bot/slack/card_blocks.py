@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.case import OVER, DraftState
+from bot.case import DraftState
 from bot.commands import Decision
-from bot.findings import Severity
 from bot.review_card import ReviewCard
 from bot.slack import mrkdwn
-from bot.slack.ids import Act, Target
+from bot.slack.card_buttons import asks, buttons, has_known, held, known_menu, legend
 from bot.slack.pieces import (
     PART,
     Block,
-    actions,
-    button,
     context,
-    menu,
     quoted_line,
     rich,
     run,
@@ -24,75 +20,18 @@ from bot.slack.pieces import (
     texts,
     whole,
 )
+from bot.understanding import Stage
 
-REPLY = 7000  # units of a reply that a card shows; Slack takes about 13,000 in all blocks
-_CAUTIONS = 3
+REPLY = 4000  # units of a reply that a card shows; Slack takes about 13,000 in all blocks
+_CAUTIONS = 4
+_ACT_NOW = 3
+_TRANSLATED = 700  # units of a translated reply; Details shows all of it
 _LINK = 500  # units; a longer link stands in Details
 _CUSTOMER = 400
 _FACTS = 5
 _NOTE = 300
+_OPEN = frozenset({DraftState.AWAITING_REVIEW, DraftState.REJECTED})
 _ALONE = "Others have to approve, but only you see this card. They find it with `/respond cases`."
-_BUTTONS = 5
-_WHILE_READING = frozenset({"edit", "own", "claim", "close"})
-_LABELS = {
-    Act.APPROVE: "Approve",
-    Act.EDIT: "Edit",
-    Act.AGAIN: "Again",
-    Act.REJECT: "Reject",
-    Act.CLAIM: "Claim",
-    Act.WITHDRAW: "Take approval back",
-    Act.COPY: "Copy & open post",
-    Act.POSTED: "Posted",
-    Act.NOT_POSTED: "Not posted",
-    Act.SOLVE: "Solved",
-    Act.CORRECT: "Correct",
-    Act.REOPEN: "Reopen",
-    Act.FACTS: "Say what we know",
-    Act.GAPS: "Fill the gaps",
-    Act.ASK: "Ask back",
-    Act.ANSWER: "Answer",
-    Act.KIND: "It's another kind of post",
-    Act.OWN: "Write my own",
-    Act.DISMISS: "Set a finding aside",
-    Act.GOOD: "👍 This draft helped",
-    Act.BAD: "👎 It didn't help",
-    Act.CLOSE: "Close the case",
-}
-_SIGNED = {
-    Act.APPROVE: Decision.APPROVE,
-    Act.EDIT: Decision.EDIT,
-    Act.AGAIN: Decision.AGAIN,
-    Act.REJECT: Decision.REJECT,
-    Act.CLAIM: Decision.CLAIM,
-}
-# The first five that are possible stand on the card, in this order.
-_MAIN: Mapping[DraftState | None, Sequence[Act]] = {
-    None: (Act.ANSWER, Act.OWN, Act.AGAIN, Act.CLAIM, Act.CLOSE),
-    DraftState.AWAITING_REVIEW: (
-        Act.ANSWER,
-        Act.GAPS,
-        Act.APPROVE,
-        Act.EDIT,
-        Act.AGAIN,
-        Act.REJECT,
-        Act.WITHDRAW,
-        Act.CLAIM,
-    ),
-    DraftState.APPROVED: (Act.COPY, Act.EDIT, Act.WITHDRAW, Act.AGAIN),
-    DraftState.PUBLISHING: (Act.POSTED, Act.NOT_POSTED, Act.COPY),
-    DraftState.SENT: (Act.SOLVE, Act.CORRECT, Act.REOPEN),
-    DraftState.REJECTED: (Act.ANSWER, Act.OWN, Act.AGAIN, Act.EDIT, Act.REOPEN),
-    DraftState.SUPERSEDED: (Act.ANSWER, Act.OWN, Act.AGAIN, Act.EDIT, Act.REOPEN),
-}
-# Stands out where it comes first.
-_PRIMARY = frozenset({Act.APPROVE, Act.GAPS, Act.ANSWER, Act.COPY, Act.POSTED, Act.SOLVE})
-_ABOUT_POST = (Act.FACTS, Act.GAPS, Act.ANSWER, Act.ASK, Act.KIND, Act.CLAIM)
-_ABOUT_REPLY = (Act.OWN, Act.DISMISS, Act.GOOD, Act.BAD, Act.CLOSE)
-
-
-def target(shown: ReviewCard) -> Target:
-    """What the card's buttons are about."""
-    return Target(shown.case_id, shown.draft, shown.digest)
 
 
 def draft_blocks(
@@ -106,34 +45,40 @@ def draft_blocks(
         *_customer(shown),
         *_reply(shown),
         _riskiest(shown),
+        *_act_now(shown),
         *_beside(shown),
+        *_translated(shown),
         *_told(shown),
+        *_approach(shown),
         *_known(shown),
         *_standing(shown, alone=alone),
-        *_buttons(shown, emoji),
-        *_legend(shown, emoji),
+        *buttons(shown, emoji),
+        *legend(shown, emoji),
     ]
 
 
 def undrafted_blocks(shown: ReviewCard, emoji: Mapping[Decision, str]) -> list[Block]:
-    """A card without a draft; where somebody is in danger, the helpline stands first."""
+    """A card without a draft, or whose draft is held back for somebody who tries first.
+
+    Where somebody is in danger, the helpline stands first.
+    """
     blocks: list[Block] = []
     if shown.helpline:
         helpline = mrkdwn.short_escaped(shown.helpline, 500)
         blocks.append(section("helpline", f"*Please act now.* Helpline: *{helpline}*"))
-    blocks += _customer(shown)
-    blocks.append(_riskiest(shown))
-    if shown.advice and not shown.drafting:
-        told = " ".join(filter(None, [shown.advice, shown.moderation]))
-        blocks.append(rich("advice", [run(mrkdwn.short(told, 900))]))
-    blocks += _because(shown) if not shown.drafting else []
     return [
         *blocks,
+        *_customer(shown),
+        _riskiest(shown),
+        *_act_now(shown),
+        *_reasons(shown),
         *_beside(shown),
+        *_translated(shown),
         *_told(shown),
+        *asks(shown),
         *_known(shown),
         *_standing(shown),
-        *_buttons(shown, emoji),
+        *buttons(shown, emoji),
     ]
 
 
@@ -143,9 +88,10 @@ def fallback(shown: ReviewCard) -> str:
     told = [
         short(shown.helpline, 300),
         f"{_who(shown)}: “{short(shown.customer, 700)}”",
-        f"Reply: {short(shown.reply, 1500)}" if shown.draft else "",
+        f"Reply: {short(shown.reply, 1500)}" if shown.draft and not held(shown) else "",
         short(_first(shown), 700),
-        f"{short(shown.state, 200)}." if shown.draft and shown.state not in shown.riskiest else "",
+        *(short(sentence, 300) for sentence in shown.act_now[:1]),
+        f"{short(state, 200)}." if (state := _state(shown)) else "",
     ]
     return "\n".join(filter(None, told))
 
@@ -180,14 +126,25 @@ def _with_gaps(part: str, spans: Sequence[tuple[int, int]]) -> Iterator[Block]:
 
 
 def _riskiest(shown: ReviewCard) -> Block:
-    return rich("riskiest", [run(mrkdwn.short(_first(shown), 600), "bold")])
+    told = [run(mrkdwn.short(_first(shown), 600), "bold")]
+    notes = dict.fromkeys(one.note for one in shown.findings if one.note)
+    if notes and not shown.drafting:
+        told.append(run(mrkdwn.short(f" {' '.join(notes)}", 200)))
+    return rich("riskiest", told)
 
 
 def _first(shown: ReviewCard) -> str:
     """The riskiest thing. While another draft is written, this card is about to be an old one."""
-    if shown.drafting and shown.draft:
+    if shown.drafting and shown.draft and not held(shown):
         return "Another draft is being written. It comes as a message of its own."
     return shown.riskiest or shown.state
+
+
+def _act_now(shown: ReviewCard) -> Iterator[Block]:
+    """What somebody has to do today, whatever is answered."""
+    for n, sentence in enumerate(shown.act_now[:_ACT_NOW]):
+        told = run(mrkdwn.short(sentence, 240))
+        yield rich(f"act_now_{n}", [run("Somebody has to act: ", "bold"), told])
 
 
 def _beside(shown: ReviewCard) -> Iterator[Block]:
@@ -195,7 +152,41 @@ def _beside(shown: ReviewCard) -> Iterator[Block]:
     if shown.bystander and not shown.drafting:
         yield context("bystander", mrkdwn.short_escaped(shown.bystander, 400))
     for n, caution in enumerate(shown.cautions[:_CAUTIONS]):
-        yield rich(f"caution_{n}", [run(mrkdwn.short(caution, 350))])
+        yield rich(f"caution_{n}", [run(mrkdwn.short(caution, 280))])
+
+
+def _translated(shown: ReviewCard) -> Iterator[Block]:
+    """What post and reply say in the team's own language; nobody approves what they can't read."""
+    told = shown.translation
+    if told is None or shown.drafting:
+        return
+    language = mrkdwn.short_escaped(told.language, 60)
+    yield context("translation", f"In {language} · {mrkdwn.short_escaped(told.says, 100)}")
+    if told.post:
+        yield rich("translated_post", [run(mrkdwn.short(told.post, _CUSTOMER))], quoted=True)
+    if told.reply:
+        reply = mrkdwn.split(told.reply, _TRANSLATED)[0]
+        yield rich("translated_reply", [whole(reply)], quoted=True)
+        if left := len(told.reply) - len(reply):
+            yield context("translated_more", f"… and {left:,} more characters in Details.")
+
+
+def _reasons(shown: ReviewCard) -> Iterator[Block]:
+    """Why no reply is there; to whoever tries first, nothing that they could see themselves."""
+    if shown.drafting or shown.stage is Stage.UNDERSTAND:
+        return
+    if shown.advice:
+        told = " ".join(filter(None, [shown.advice, shown.moderation]))
+        yield rich("advice", [run(mrkdwn.short(told, 900))])
+    if not held(shown):
+        yield from _because(shown)
+
+
+def _approach(shown: ReviewCard) -> Iterator[Block]:
+    """How to go about a post of this kind, while there is something to decide."""
+    if shown.advice and not shown.drafting and shown.draft_state in _OPEN:
+        yield context("advice", f"How to go about it: {mrkdwn.short_escaped(shown.advice, 300)}")
+    yield from asks(shown)
 
 
 def _because(shown: ReviewCard) -> Iterator[Block]:
@@ -223,7 +214,7 @@ def note_by(shown: ReviewCard) -> str:
 
 def _known(shown: ReviewCard) -> Iterator[Block]:
     """Facts and open gaps, with a menu of what can be said about them."""
-    if not _has_known(shown):
+    if not has_known(shown):
         return
     short = mrkdwn.short_escaped
     facts = [f"{short(words, 120)} ({state})" for _, state, words in shown.facts[:_FACTS]]
@@ -235,25 +226,16 @@ def _known(shown: ReviewCard) -> Iterator[Block]:
     gaps = list(dict.fromkeys(slot.label for slot in shown.slots))
     if any(f"[{label}]" not in shown.riskiest for label in gaps):
         lines.append(f"*Only you can fill in:* {short(', '.join(gaps), 300)}")
-    yield section("known", "\n".join(lines), _menu(shown, _rest(shown, _ABOUT_POST)))
-
-
-def _has_known(shown: ReviewCard) -> bool:
-    """Whether there is something known, or to be said: nobody collects facts in an emergency."""
-    return bool(shown.facts or shown.slots or "facts" in _offered(shown))
-
-
-def _menu(shown: ReviewCard, acts: Sequence[Act]) -> Block | None:
-    return menu(((act, _LABELS[act]) for act in acts), target(shown))
+    yield section("known", "\n".join(lines), known_menu(shown))
 
 
 def _standing(shown: ReviewCard, *, alone: bool = False) -> Iterator[Block]:
     """How the case stands, and whose post it is, from where and when."""
     short = mrkdwn.short_escaped
-    number = f"Draft {shown.draft}" if shown.draft else ""
+    number = f"Draft {shown.draft}" if shown.draft and not held(shown) else ""
     origin = f"{shown.origin[:1].lower()}{shown.origin[1:]}"
     told = [
-        shown.state if shown.draft and shown.state not in shown.riskiest else "",
+        _state(shown),
         f"{shown.claimed_by} is on it" if shown.claimed_by else "",
         f"{number}, {origin}" if number and origin else number,
         "what changed stands in Details" if len(shown.versions) > 1 else "",
@@ -266,12 +248,24 @@ def _standing(shown: ReviewCard, *, alone: bool = False) -> Iterator[Block]:
     about = [
         _who(shown),
         _clock(shown),
-        short(shown.strategy, 80),
-        short(shown.severity, 160),
+        *_kind(shown),
         short(shown.how_sure, 60) if not shown.draft else "",
         f"<{link}|Open the post>" if link and len(link) < _LINK else "",
     ]
     yield context("about", " · ".join(part for part in about if part))
+
+
+def _state(shown: ReviewCard) -> str:
+    """How the draft stands, where that is not told by the riskiest thing."""
+    tells = shown.draft and not held(shown) and shown.state not in shown.riskiest
+    return shown.state if tells else ""
+
+
+def _kind(shown: ReviewCard) -> Iterator[str]:
+    """What kind of post it is and how bad; not for whoever is to see that first."""
+    if shown.stage is not Stage.UNDERSTAND:
+        yield mrkdwn.short_escaped(shown.strategy, 80)
+        yield mrkdwn.short_escaped(shown.severity, 160)
 
 
 def _who(shown: ReviewCard) -> str:
@@ -286,88 +280,3 @@ def _clock(shown: ReviewCard) -> str:
     if shown.opened_at:
         return f"came in {mrkdwn.moment(shown.opened_at)}; when it was posted is not known"
     return ""
-
-
-def _offered(shown: ReviewCard) -> frozenset[str]:
-    """What the card offers; while another draft is written, nobody decides on the old one."""
-    may = set(shown.may & _WHILE_READING if shown.drafting else shown.may)
-    if shown.claimed_by:
-        may.discard("claim")
-    if not shown.approved_by:
-        may.discard("withdraw")
-    if "rate" in may:
-        may |= {"good", "bad"}
-    return frozenset(may)
-
-
-def _main(shown: ReviewCard) -> list[Act]:
-    state = None if not shown.draft else shown.draft_state
-    if shown.status in OVER:
-        return [act for act in (Act.REOPEN, Act.CORRECT) if act in shown.may]
-    offered = _offered(shown)
-    acts = [act for act in _MAIN[state] if act in offered]
-    if shown.helpline:
-        acts = [act for act in acts if act is not Act.AGAIN]
-    return acts[:_BUTTONS]
-
-
-def _rest(shown: ReviewCard, acts: Sequence[Act]) -> list[Act]:
-    main, offered = _main(shown), _offered(shown)
-    return [act for act in acts if act in offered and act not in main]
-
-
-def _buttons(shown: ReviewCard, emoji: Mapping[Decision, str]) -> Iterator[Block]:
-    about, main = target(shown), _main(shown)
-    blocked = any(one.finding.severity is Severity.BLOCK for one in shown.findings)
-    first = next((act for act in main[:1] if act in _PRIMARY and not blocked), None)
-    if main:
-        yield actions(
-            "decide",
-            [
-                button(act, _label(act, shown, emoji), about, style="primary" * (act is first))
-                for act in main
-            ],
-        )
-    acts = _ABOUT_REPLY if _has_known(shown) else (*_ABOUT_REPLY, *_ABOUT_POST)
-    rest = _menu(shown, _rest(shown, acts))
-    details = button(Act.DETAILS, "Details", about)
-    yield actions("more", [details, rest] if rest else [details])
-
-
-def _label(act: Act, shown: ReviewCard, emoji: Mapping[Decision, str]) -> str:
-    label = _LABELS[act]
-    if act is Act.AGAIN and not shown.draft:
-        return "Draft one anyway"
-    if act is Act.COPY and shown.draft_state is DraftState.PUBLISHING:
-        return "Copy again"
-    if act is Act.COPY and not mrkdwn.web_link(shown.link):
-        return "Copy reply"
-    sign = sign_of(emoji, _SIGNED[act]) if act in _SIGNED else ""
-    return f"{label} {sign}" if sign else label
-
-
-def sign_of(emoji: Mapping[Decision, str], decision: Decision) -> str:
-    """The emoji of a decision as Slack shows it; names are put between colons."""
-    sign = emoji.get(decision, "")
-    return f":{sign.strip(':')}:" if sign.isascii() and sign else sign
-
-
-def _legend(shown: ReviewCard, emoji: Mapping[Decision, str]) -> Iterator[Block]:
-    """Which emoji does what, while they do something."""
-    if shown.drafting or shown.draft_state is not DraftState.AWAITING_REVIEW:
-        return
-    words = {
-        Decision.APPROVE: "approve",
-        Decision.CLAIM: "mine",
-        Decision.EDIT: "edit",
-        Decision.AGAIN: "again",
-        Decision.REJECT: "no",
-    }
-    may = _offered(shown)
-    told = [
-        f"{sign} {word}"
-        for decision, word in words.items()
-        if decision in may and (sign := sign_of(emoji, decision))
-    ]
-    if told and shown.status not in OVER:
-        yield context("legend", f"React with {' · '.join(told)}")

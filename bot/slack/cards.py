@@ -126,7 +126,7 @@ class CaseCards:
         """Post the card of a draft. That it will be posted is noted before, as a doubt."""
         await self._slot(spot)
         ref = MessageRef(spot.platform, spot.conversation, f"{_POSTING}{number}")
-        doubt = Card(ref, number, FOUND, spot.thread, spot.copy)
+        doubt = Card(ref, number, FOUND, spot.thread, spot.copy, spot.member)
         doubted = any(one.ref == ref for one in self._doubts)
         if not doubted:
             await self._keep(doubt)
@@ -287,7 +287,7 @@ def _posted(spot: Spot, number: int, mark: str, told: Json) -> Card:
     ref = MessageRef(spot.platform, str(told["channel"]), str(told["ts"]))
     message = told.get("message")
     thread = _thread_of(message) if isinstance(message, dict) else spot.thread
-    return Card(ref, number, mark, thread, spot.copy)
+    return Card(ref, number, mark, thread, spot.copy, spot.member)
 
 
 def _thread_of(message: Mapping[str, Any]) -> str:

@@ -17,9 +17,10 @@ from bot.desk import CareDesk
 from bot.errors import CoachError, SlackBusy, SlackError
 from bot.readers import Reading
 from bot.slack.ids import PREFIX, Form, Target, target
+from bot.slack.long_text import together
 from bot.slack.pacing import budget
 from bot.slack.web import Json, Web
-from bot.slack.writing import coached_view, joined, typed
+from bot.slack.writing import answered, coached_view, joined, proposals, typed
 from bot.views import CaseView
 
 log = logging.getLogger(__name__)
@@ -189,7 +190,7 @@ class Coaching:
         text, reading = joined(view), None
         if len(text.strip()) >= _SHORT:
             async with self._reading:
-                reading = await asyncio.to_thread(self._desk.writing.read, text, one.case)
+                reading = await asyncio.to_thread(self._read, text, one.case, view)
         return self._built(form, about, one.case, view, reading)
 
     def _built(
@@ -202,7 +203,16 @@ class Coaching:
     ) -> Json:
         customer = case.post if case else ""
         playbook = self._desk.coach.playbook
-        return coached_view(form, about, customer, typed(view), reading, playbook)
+        post, beside = answered(view), proposals(view)
+        return coached_view(
+            form, about, customer, typed(view), reading, playbook, post=post, beside=beside
+        )
+
+    def _read(self, text: str, case: CaseView | None, view: Mapping[str, Any]) -> Reading:
+        """With the case, or the post that stands in the form of a reply without one."""
+        if post := together(answered(view)).strip():
+            return self._desk.writing.reading(text, self._desk.coach.size_up(post))
+        return self._desk.writing.read(text, case)
 
     async def _found_more(self, one: _Typing, view: Mapping[str, Any]) -> bool:
         """Ask the second reader; whether it knows more about this text by now."""

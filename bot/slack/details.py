@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from bot.changes import Change, word_changes
 from bot.playbook import Playbook
-from bot.review_card import Line, Quote, ReviewCard, Version
-from bot.rubric import Mark
+from bot.review_card import Quote, ReviewCard, Version
 from bot.slack import mrkdwn
-from bot.slack.card_blocks import REPLY, note_by, target
+from bot.slack.card_blocks import REPLY, note_by
+from bot.slack.card_buttons import target
 from bot.slack.ids import Form
 from bot.slack.pieces import (
     Block,
@@ -24,24 +24,21 @@ from bot.slack.pieces import (
     texts,
     whole,
 )
-from bot.slack.writing import findings_blocks
+from bot.slack.writing import findings_blocks, score_runs
+from bot.text import MAX_CHARACTERS
 
 # A view holds 100 blocks and 250 KB, so each part has its share; what is left out is said.
-_POST_BYTES = 90_000
-_REPLY_BYTES = 50_000
+_POST_BYTES = 80_000
+_REPLY_BYTES = 40_000
+_TRANSLATION_BYTES = 12_000
 _NOTE_BYTES = 12_000
-_FINDINGS = 15
+_FINDINGS = 12
+_SENTENCES = 6
 _FACTS = 10
 _VERSIONS = 10
 _HISTORY = 25
 _DIFF = 6000
 _RUNS = 150
-_MARKS = {
-    Mark.MET: "✓ There",
-    Mark.EMPTY: "○ Only words so far",
-    Mark.MISSING: "– Not yet",
-    Mark.NOT_APPLICABLE: "Not needed",
-}
 
 
 def details_view(card: ReviewCard, playbook: Playbook) -> View:
@@ -50,6 +47,7 @@ def details_view(card: ReviewCard, playbook: Playbook) -> View:
         *_post(card),
         *_triage(card),
         *_reply(card, playbook),
+        *_translated(card),
         *_versions(card.versions, card.draft),
         *_facts(card),
         *_history(card),
@@ -70,7 +68,7 @@ def _post(card: ReviewCard) -> Iterator[Block]:
 
 def _long(block_id: str, text: str, most: int) -> Iterator[Block]:
     """All of a text, or as much as there is room for, saying how much is left out."""
-    kept = _within(text, most)
+    kept = _within(text[:MAX_CHARACTERS], most)
     yield from texts(block_id, kept, quoted=True)
     if left := len(text) - len(kept):
         yield context(f"{block_id}_left", f"… and {left:,} more characters than Slack can show.")
@@ -97,8 +95,47 @@ def _triage(card: ReviewCard) -> Iterator[Block]:
     yield rich("triage", [run(mrkdwn.short(" · ".join(filter(None, told)), 900))])
     if card.advice:
         yield rich("advice", [run(mrkdwn.short(f"{card.advice} {card.moderation}", 900))])
+    if card.asks:
+        yield rich("asks", [run(mrkdwn.short(card.asks, 300))])
+    if card.act_now:
+        now = [run(f"{mrkdwn.short(one, 300)}\n", "bold") for one in card.act_now[:_SENTENCES]]
+        yield rich("act_now", now)
+    yield from _told(card)
     if card.evidence:
         yield rich("evidence", [part for quote in card.evidence[:8] for part in _quote(quote)])
+
+
+def _told(card: ReviewCard) -> Iterator[Block]:
+    """What happened, when, where and to whom, in words of the post; and what it touches."""
+    told: list[Block] = []
+    for label, words in card.particulars[:_SENTENCES]:
+        told += [
+            run(f"{mrkdwn.short(label, 40)}: ", "bold"),
+            run(f"“{mrkdwn.short(words, 300)}”"),
+            run("\n"),
+        ]
+    if told:
+        yield rich("particulars", told)
+    if card.touches:
+        listed = mrkdwn.short(", ".join(card.touches), 300)
+        rule = "nobody's fault is stated before it is confirmed."
+        yield rich("touches", [run(f"It touches {listed}: {rule}")])
+
+
+def _translated(card: ReviewCard) -> Iterator[Block]:
+    """Post and reply in the team's own language, and who made that."""
+    told = card.translation
+    if told is None:
+        return
+    yield header("translation_title", f"In {told.language}")
+    yield context("translation", f"{mrkdwn.short_escaped(told.says, 100)}.")
+    for name, title, words in (
+        ("post", "The post", told.post),
+        ("reply", "The reply", told.reply),
+    ):
+        if words:
+            yield rich(f"in_{name}_title", [run(title, "bold")])
+            yield from _long(f"in_{name}", words, _TRANSLATION_BYTES)
 
 
 def _quote(quote: Quote) -> list[Block]:
@@ -116,18 +153,11 @@ def _reply(card: ReviewCard, playbook: Playbook) -> Iterator[Block]:
     found = [one.finding for one in card.findings]
     if not found:
         yield context("findings_none", "Nothing is flagged.")
-    yield from findings_blocks(found, playbook, most=_FINDINGS)
+    notes = [one.note for one in card.findings]
+    yield from findings_blocks(found, playbook, most=_FINDINGS, notes=notes)
     if card.scorecard:
         yield header("score_title", "What a good reply holds")
-        yield rich("score", [part for line in card.scorecard for part in _line(line)])
-
-
-def _line(line: Line) -> Iterator[Block]:
-    yield run(f"{_MARKS[line.mark]}: {line.title}", "bold")
-    if line.mark is Mark.MET:
-        yield run(f" “{mrkdwn.short(line.quote, 160)}”\n" if line.quote.strip() else "\n")
-    else:
-        yield run(f". {mrkdwn.short(line.advice, 200)}\n")
+        yield rich("score", score_runs(card.scorecard))
 
 
 def _versions(versions: Sequence[Version], shown: int) -> Iterator[Block]:
@@ -220,4 +250,6 @@ def _made(card: ReviewCard) -> Iterator[Block]:
     if card.made:
         told = [f"{label}: {value}" for label, value in card.made]
         yield header("made_title", "How this draft was made")
+        if card.past:
+            yield context("past", mrkdwn.short_escaped(card.past, 300))
         yield context("made", mrkdwn.short_escaped(" · ".join(told), 1500))

@@ -10,7 +10,7 @@ from bot.facts import FactState
 from bot.playbook import Playbook
 from bot.review_card import ReviewCard, Slot
 from bot.slack import mrkdwn
-from bot.slack.card_blocks import target
+from bot.slack.card_buttons import target
 from bot.slack.details import details_view
 from bot.slack.ids import PREFIX, Form
 from bot.slack.long_text import inputs, spread
@@ -70,7 +70,7 @@ def new_view(
 
 
 def case_view(form: Form, card: ReviewCard, playbook: Playbook) -> View:
-    """The modal of any `Form` but NEW, CHECK, EDIT and OWN, for the case as it stands.
+    """The modal of a `Form` in `OF_A_CASE`, for the case as it stands.
 
     COPY is submitted as "It's posted" and read like POSTED. Where there is nothing to fill in (no
     gaps, no question, nothing flagged), the modal says so.
@@ -281,3 +281,4 @@ _BUILDERS: Mapping[Form, Callable[[ReviewCard, Playbook], View]] = {
     Form.DISMISS: _dismiss,
     Form.SOLVE: _solve,
 }
+OF_A_CASE = frozenset(_BUILDERS)

@@ -17,7 +17,7 @@ from bot.desk import NewPost
 from bot.errors import BadInput, SlackError
 from bot.people import Caller
 from bot.records import MessageRef
-from bot.slack import forms, inbound, render, writing
+from bot.slack import easy_list, forms, inbound, render, writing
 from bot.slack.answering import NO_FORM, Answering, Asker, delivery
 from bot.slack.ids import Act, Form, Target
 from bot.slack.inbound import Data, Said, Wish
@@ -32,6 +32,9 @@ from bot.text import shorten
 log = logging.getLogger(__name__)
 
 _NO_PICTURES = "I can't read pictures yet. Please paste the text, and I'll draft a reply."
+_EASY = 0.8  # seconds in which they are looked for
+_NOTICED = "What I noticed in your reply"
+_HELP = inbound.Words(Wish.HELP)
 _YOUR_WORDS = "Or is this what the customer wrote?"
 
 
@@ -85,11 +88,26 @@ class Handlers:
         """The answer to what is no post."""
         match said.wish:
             case Wish.CASES:
-                return render.case_list(await self.back.desk.cases(caller.organisation, limit=20))
+                return await self._cases(caller.organisation)
             case Wish.POLICY:
                 return render.policy(self.back.desk.coach.playbook.guidelines, said.text)
             case _:
-                return render.help_text()
+                return await self.interactions.personal.help(caller)
+
+    async def _cases(self, organisation: str) -> render.Message:
+        """The case list, and before it the way to those that are easy."""
+        told = render.case_list(await self.back.desk.cases(organisation, limit=20))
+        line = easy_list.easy_line(await self._easy(organisation))
+        return render.Message(told.text, [*line, *told.blocks])
+
+    async def _easy(self, organisation: str) -> int:
+        """How many easy ones there are; 0 where it takes long to tell, because Slack waits."""
+        try:
+            async with asyncio.timeout(_EASY):
+                easy = await self.back.desk.easy_ones(organisation, limit=easy_list.AT_ONCE)
+        except TimeoutError:
+            return 0
+        return len(easy_list.listed(easy))
 
     # -- events -------------------------------------------------------------------------------
 
@@ -138,16 +156,23 @@ class Handlers:
             case Wish.NOTHING | Wish.POST if said.pictures:
                 await self._pictures(asker, said)
             case Wish.POST if small_talk(said.text):
-                await self.back.say_message(asker, render.help_text())
+                await self.back.say_message(asker, await self._told(asker.caller, _HELP))
             case Wish.NOTHING | Wish.HELP | Wish.CASES | Wish.POLICY:
                 await self.back.say_message(asker, await self._told(asker.caller, words))
             case Wish.CHECK:
-                reading = await asyncio.to_thread(self.back.desk.writing.read, words.text, None)
-                shown = writing.checked_view(words.text, reading, self.back.desk.coach.playbook)
-                found = render.Message("What I noticed in your reply", shown["blocks"])
-                await self.back.say_message(asker, found)
+                await self._checked(asker, words.text)
             case Wish.POST:
                 await self._open_case(asker, said, NewPost(words.text))
+
+    async def _checked(self, asker: Asker, reply: str) -> None:
+        """How a reply reads that was said to the bot; the form can do more."""
+        try:
+            organisation = asker.caller.organisation
+            checked = await self.interactions.checking.said(organisation, reply)
+        except BadInput as exc:
+            return await self.back.say(asker, str(exc))
+        blocks = writing.checked_blocks(checked, self.back.desk.coach.playbook)
+        return await self.back.say_message(asker, render.Message(_NOTICED, blocks))
 
     async def _pictures(self, asker: Asker, said: Said) -> None:
         """Have the first one read, by a model that sees; what it read is asked back.
@@ -208,8 +233,8 @@ class Handlers:
         event = inbound.data(body, "event")
         if inbound.string(event, "tab") not in {"", "home"}:
             return
-        rows = await self.back.desk.cases(office.workspace.organisation, limit=20)
-        shown = [*render.help_text().blocks, *render.case_list(rows).blocks]
+        cases = await self._cases(office.workspace.organisation)
+        shown = [*render.help_text().blocks, *cases.blocks]
         member = inbound.string(event, "user")
         try:
             await self.back.web.publish(

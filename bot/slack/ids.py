@@ -38,6 +38,18 @@ class Act(StrEnum):
     REOPEN = "reopen"
     GOOD = "good"  # 👍; opens a form: the reason
     BAD = "bad"  # 👎; opens a form: the reason
+    TONE = "tone"  # again, but warmer, or in another language; the choice says how
+    KIND_IS = "kind_is"  # the kind of post that was chosen where the coach is not sure
+    UNDERSTAND = "understand"  # opens a form: what somebody who practises sees in the post
+    COMPARE = "compare"  # opens a view: our words beside theirs
+    SHOW_OURS = "show_ours"  # no more practising: the draft is not held back any longer
+    NEW_HERE = "new_here"  # begin to practise
+    KNOW_MY_WAY = "know_my_way"  # end it
+    STYLE_YES = "style_yes"  # make a change of words the house style
+    STYLE_NO = "style_no"  # … or leave it
+    EASY = "easy"  # opens a form: the easy ones
+    USE = "use"  # take the mended words
+    OURS = "ours"  # show a draft of ours beside a reply that was checked
     PICTURE = "picture"  # what was read in a picture is right; opens the form of a new post
     MENU = "menu"  # the overflow menu; its option's value starts with one of the above
 
@@ -64,6 +76,9 @@ class Form(StrEnum):
     CLOSE = "close"
     GOOD = "good"
     BAD = "bad"
+    UNDERSTAND = "understand"
+    COMPARE = "compare"
+    EASY = "easy"
 
 
 PREFIX = "coach_"  # of every action_id and callback_id
@@ -76,24 +91,32 @@ CARD_EVENT = "coach_card"  # metadata of a message that is a card
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a button or form is about. Ids only; never a customer's words."""
+    """What a button or form is about. Ids only; never a customer's words.
+
+    `choice` is what was chosen in a list, empty for a plain button.
+    """
 
     case: str
     draft: int = 0
     digest: str = ""
+    choice: str = ""
 
     def value(self) -> str:
         """As a button's value or a form's `private_metadata`."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        told = asdict(self)
+        if not self.choice:
+            del told["choice"]
+        return json.dumps(told, separators=(",", ":"))
 
 
 def target(value: str) -> Target:
     """What `Target.value` wrote; `BadInput` for anything else."""
     try:
         given = json.loads(value)
-        found = Target(given["case"], given["draft"], given["digest"])
-        if isinstance(found.case, str) and isinstance(found.draft, int):
+        found = Target(given["case"], given["draft"], given["digest"], given.get("choice", ""))
+        words = found.case, found.choice
+        if all(isinstance(word, str) for word in words) and isinstance(found.draft, int):
             return found
-    except (ValueError, KeyError, TypeError, RecursionError) as exc:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as exc:
         raise BadInput("This button is not one of ours (any more).") from exc
     raise BadInput("This button is not one of ours (any more).")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,13 +13,16 @@ from bot.commands import Decision
 from bot.errors import AlreadyDecided, CoachError, Refused, StoreError, WarningOpen
 from bot.people import Caller
 from bot.review_card import review_card
-from bot.slack import forms, inbound, pieces, submitted, writing
+from bot.slack import easy_list, forms, inbound, pieces, submitted
 from bot.slack.actions import AT_ONCE, BUTTONS, EMOJI, FORMS, SUBMISSIONS, Pressed, Submitted
 from bot.slack.answering import AWAY, PRESS_AGAIN, Answering, Asker, delivery
+from bot.slack.checking import Checking
 from bot.slack.coaching import Coaching
 from bot.slack.ids import PREFIX, Act, Form, Target, target
 from bot.slack.inbound import Data
 from bot.slack.people import Office
+from bot.slack.personal import SETTLED, Personal
+from bot.slack.practising import Practising
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,9 @@ _NEWER = "There is a draft by now. It stands further down."
 _IN_WRITING = "The reply is still being written. It comes as a message of its own."
 _NO_REPLY = "There is no reply here to decide on. “Write my own” on the card makes one."
 _KEEPS_NOTHING = frozenset({Form.CHECK, Form.DETAILS})
+_WRITTEN = frozenset({Act.EDIT, Act.OWN, Act.UNDERSTAND, Act.COMPARE})
+_DONE = {"response_action": "clear"}
+_NONE_TICKED = "Nothing is ticked, so nothing changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,18 @@ class Interactions:
 
     back: Answering
     coaching: Coaching
+    checking: Checking
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+    @property
+    def practising(self) -> Practising:
+        """The steps of new-hire mode."""
+        return Practising(self.back)
+
+    @property
+    def personal(self) -> Personal:
+        """The small switches."""
+        return Personal(self.back)
 
     # -- buttons ------------------------------------------------------------------------------
 
@@ -62,6 +78,10 @@ class Interactions:
             title = "Not saved yet" if act in BUTTONS else title
             if act is Act.SHOW:
                 return await self.back.show(asker, about)
+            if act in {Act.USE, Act.OURS}:
+                return self._proposed(office, body, act)
+            if act in SETTLED:
+                return await self.personal.settle(asker, act, about)
             if act in BUTTONS and not await self.decide(asker, act, about):
                 return None
             if act in FORMS or act is Act.PICTURE:
@@ -84,7 +104,15 @@ class Interactions:
             button = Act.TAKE_OVER if taken else None
             await self.back.say(asker, str(exc), about, anyway=anyway, button=button)
             return False
+        if act in {Act.APPROVE, Act.ANYWAY}:
+            await self.personal.approved(asker, about)
         return True
+
+    def _proposed(self, office: Office, body: Data, act: Act) -> None:
+        """A button beside a reply that was checked."""
+        view, workspace = inbound.data(body, "view"), office.workspace
+        self.coaching.forget(inbound.string(view, "id"))
+        self.checking.pressed(workspace.organisation, workspace.id, view, act)
 
     async def reacted(
         self, asker: Asker, decision: Decision, case_id: str, number: int, *, added: bool
@@ -96,6 +124,8 @@ class Interactions:
         if not added:
             if number and any(p.id == asker.caller.person.id for p in case.draft(number).approvals):
                 await self.decide(asker, Act.WITHDRAW, about)
+        elif await self.practising.held_back(asker, decision, about):
+            return
         elif decision is Decision.EDIT:
             await self._edit_offered(asker, case, about)
         elif not number and decision in {Decision.APPROVE, Decision.REJECT}:
@@ -120,19 +150,15 @@ class Interactions:
         """The form for the case as it stands."""
         if act is Act.PICTURE:
             return await self._read(asker, about)
-        form = Form(act)
-        view = await self.back.desk.view(asker.caller.organisation, about.case)
-        playbook = self.back.desk.coach.playbook
-        if form not in {Form.EDIT, Form.OWN}:
-            return forms.case_view(form, review_card(view, playbook), playbook)
-        number = about.draft if 0 < about.draft <= len(view.case.drafts) else 0
-        start = view.text(view.case.draft(number).content) if number and form is Form.EDIT else ""
-        reading = (
-            await asyncio.to_thread(self.back.desk.writing.read, start, view) if start else None
-        )
-        live = view.case.live_draft
-        about = Target(about.case, live.number if live else 0, "")
-        return writing.coached_view(form, about, view.post, start, reading, playbook)
+        organisation, desk = asker.caller.organisation, self.back.desk
+        if act is Act.EASY:
+            easy = await desk.easy_ones(organisation, limit=easy_list.AT_ONCE)
+            return easy_list.easy_view(easy)
+        view = await desk.view(organisation, about.case)
+        if act in _WRITTEN:
+            return await self.practising.form(asker.caller, view, act, about)
+        playbook = desk.coach.playbook
+        return forms.case_view(Form(act), review_card(view, playbook), playbook)
 
     async def _read(self, asker: Asker, about: Target) -> dict[str, Any]:
         """The form of a new post, with the words that were read in a picture."""
@@ -154,11 +180,7 @@ class Interactions:
             office, body, delivery(body, repr(view.get("state")))
         )
         try:
-            if form is Form.NEW:
-                return await self._posted(office, caller, view)
-            if form is Form.CHECK:
-                return await self._checked(view)
-            await SUBMISSIONS[form](Submitted(self.back.desk, caller, view))
+            shown = await self._next(office, caller, form, view)
         except submitted.FieldError as exc:
             return {"response_action": "errors", "errors": {exc.block_id: str(exc)}}
         except StoreError as exc:
@@ -167,9 +189,47 @@ class Interactions:
         except CoachError as exc:
             return self.kept(body, str(exc))
         self.coaching.forget(inbound.string(view, "id"))
-        return {"response_action": "clear"}
+        return {"response_action": "update", "view": shown} if shown else _DONE
 
-    async def _posted(self, office: Office, caller: Caller, view: dict[str, Any]) -> dict[str, Any]:
+    async def _next(
+        self, office: Office, caller: Caller, form: Form, view: dict[str, Any]
+    ) -> pieces.View | None:
+        """Do what a form asks for; what its modal shows after that, None for nothing."""
+        match form:
+            case Form.NEW:
+                await self._posted(office, caller, view)
+                return None
+            case Form.CHECK:
+                where = office.workspace
+                return await self.checking.submitted(where.organisation, where.id, view)
+            case Form.UNDERSTAND:
+                return await self.practising.understood(caller, view)
+            case Form.EASY:
+                return await self._easy(caller, view)
+        await SUBMISSIONS[form](Submitted(self.back.desk, caller, view))
+        if form in {Form.EDIT, Form.OWN}:
+            return await self.practising.compared(caller, submitted.about(view).case)
+        return None
+
+    async def _easy(self, caller: Caller, view: dict[str, Any]) -> pieces.View:
+        """Approve each of those that are ticked, by itself."""
+        chosen = submitted.ticked(view)
+        if not chosen:
+            raise submitted.FieldError("tick_0", _NONE_TICKED)
+        desk = self.back.desk
+        done = await desk.approve_easy(caller, chosen)
+        refused = [case_id for case_id, why in done if why]
+        posts = {one: await self._post(caller.organisation, one) for one in refused}
+        return easy_list.approved_view(done, posts)
+
+    async def _post(self, organisation: str, case_id: str) -> str:
+        """The customer's words; empty where there is no such case."""
+        try:
+            return (await self.back.desk.view(organisation, case_id)).post
+        except Refused:
+            return ""
+
+    async def _posted(self, office: Office, caller: Caller, view: dict[str, Any]) -> None:
         conversation, _, read = inbound.string(view, "private_metadata").partition(" ")
         asker = Asker(office, caller, conversation)
         post = submitted.new_post(view, self.back.desk.coach.playbook, self.now())
@@ -177,13 +237,6 @@ class Interactions:
         note = str(words.extra.get("note", "")) if words else ""
         post = replace(post, came_from=asker.place, note=note)
         await self.back.desk.open_case(caller, post, payload={"reading": True, **asker.to})
-        return {"response_action": "clear"}
-
-    async def _checked(self, view: dict[str, Any]) -> dict[str, Any]:
-        text = submitted.reply(view).text
-        reading = await asyncio.to_thread(self.back.desk.writing.read, text, None)
-        shown = writing.checked_view(text, reading, self.back.desk.coach.playbook)
-        return {"response_action": "update", "view": shown}
 
     def unsaved(self, body: Data) -> dict[str, Any]:
         """What is said of a form while the database is away."""

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.case import OVER, Case
 from bot.clock import Clock
 from bot.commands import Decision
 from bot.desk import CareDesk
 from bot.errors import NoSuchCase, SlackError, SlackRefused
-from bot.people import ApprovalPolicy, Role
+from bot.people import ApprovalPolicy
 from bot.records import Commit, Job, NewJob
 from bot.review_card import ReviewCard, review_card
 from bot.slack import render
 from bot.slack.cards import CaseCards, fingerprint
+from bot.slack.drawing import Drawing
 from bot.slack.names import Names
 from bot.slack.pacing import Pace
 from bot.slack.patience import patient
-from bot.slack.people import PLATFORM, member_id
+from bot.slack.people import PLATFORM
 from bot.slack.places import UNREACHABLE, Card, Places, Spot
 from bot.slack.private import SAY_JOB, PrivateWords
 from bot.slack.render import Message
@@ -56,7 +57,7 @@ class Messenger:
         leads: frozenset[str] = frozenset(),
     ) -> None:
         self._store, self._desk, self._web, self._clock = store, desk, web, clock
-        self._emoji, self._policy, self._leads = emoji, policy, leads
+        self._drawing = Drawing(desk, emoji, policy, leads)
         self._places = Places(web, review_conversation)
         self._pace = Pace(every=1.0, burst=3)
         self._names = Names(store, web)
@@ -113,11 +114,11 @@ class Messenger:
     async def _reconcile(self, workspace: str, view: CaseView, cards: CaseCards) -> None:
         """First the card that counts, so that there always is one; then the older ones."""
         card = review_card(view, self._desk.coach.playbook)
-        live = self._drawn(view, card, cards.within(workspace))
         number, deleted = card.draft, False
         for one in cards.within(workspace):
             if one.draft == number:
-                stands = await cards.update(one, live(one.ref.conversation))
+                message = await self._drawing.drawn(view, one, cards.within(workspace))
+                stands = await cards.update(one, message)
                 deleted |= not (stands or one.copy)
         standing = [one for one in cards.within(workspace) if one.reachable and not one.copy]
         older = [
@@ -132,37 +133,9 @@ class Messenger:
         if missing and (_live(view.case, card) or (left_behind and not deleted)):
             if not number and not _shown_without_draft(view.case):
                 return  # the older cards, if any, wait for the draft as they are
-            await self._post(workspace, view, cards, number, live)
+            await self._post(workspace, view, cards, number)
         for one, message in older:
             await cards.update(one, message)
-
-    def _drawn(
-        self, view: CaseView, card: ReviewCard, cards: Sequence[Card]
-    ) -> Callable[[str], Message]:
-        """The card as each conversation sees it: where others are needed, one alone says so."""
-        live = render.card(card, emoji=self._emoji)
-        if not self._takes_others(view.case):
-            return lambda _: live
-        alone = render.card(card, emoji=self._emoji, alone=True)
-        there = {c.ref.conversation for c in cards if c.reachable and c.draft == card.draft}
-
-        def drawn(conversation: str) -> Message:
-            direct = conversation.startswith("D")
-            return alone if direct and there <= {conversation} else live
-
-        return drawn
-
-    def _takes_others(self, case: Case) -> bool:
-        """Whether a reply needs the approval of somebody else than whoever forwarded the post."""
-        policy = self._policy
-        if policy.approvals > 1 or not policy.author_may_approve:
-            return True
-        forwarder = member_id(case.forwarder.id)[1] if case.forwarder else ""
-        if not self._leads or forwarder in self._leads:
-            return False
-        triage = case.triage
-        grave = triage and (triage.repeated or triage.severity >= policy.lead_from_severity)
-        return bool(grave) or Role.RESPONDER not in policy.roles
 
     async def _post(
         self,
@@ -170,12 +143,11 @@ class Messenger:
         view: CaseView,
         cards: CaseCards,
         number: int,
-        live: Callable[[str], Message],
     ) -> None:
         now = await self._clock.now()
         copies = {c.ref.conversation: c for c in cards.within(workspace) if c.draft == number}
         async for spot in self._places.of(view, cards.within(workspace), now):
-            message = live(spot.conversation)
+            message = await self._drawing.drawn(view, spot, cards.within(workspace))
             copy = copies.get(spot.conversation)
             if copy and copy.reachable:
                 return await cards.adopt(copy, message)
@@ -226,9 +198,9 @@ class Messenger:
         here = [c for c in here if c.draft == card.draft]
         if any(c.found_again for c in here):
             return  # posted in an earlier run, whose answer was lost
-        message = self._drawn(view, card, cards.within(workspace))(channel)
-        copy = all(c.copy for c in here)
-        await cards.post(Spot(workspace, channel, copy=copy), card.draft, message)
+        spot = Spot(workspace, channel, copy=all(c.copy for c in here), member=user)
+        message = await self._drawing.drawn(view, spot, cards.within(workspace))
+        await cards.post(spot, card.draft, message)
         for older in here:
             await cards.retire(older, render.further_down())
         await self._say_brought(job, channel, cards)

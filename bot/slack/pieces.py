@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.errors import BadInput
@@ -18,6 +18,7 @@ _LABEL = 75
 _TITLE = 24
 _MENU = 5  # options of an overflow menu
 _MENU_VALUE = 150
+_CHOICES = 100  # options of a list
 
 
 def plain(text: str, *, emoji: bool = False) -> Block:
@@ -142,10 +143,33 @@ def select(
         "type": "static_select",
         "action_id": "value",
         "placeholder": plain(placeholder),
-        "options": list(options)[:100],
+        "options": list(options)[:_CHOICES],
     }
     chosen = next((o for o in made["options"] if o["value"] == initial), None)
     return {**made, "initial_option": chosen} if chosen else made
+
+
+def chooser(act: Act, placeholder: str, groups: Mapping[str, Sequence[Block]]) -> Block:
+    """A list that asks for `act` as soon as something is chosen; its options hold what it is about.
+
+    `groups` are options by heading; with one of them only, the heading is left out.
+    """
+    given = {title: list(options)[:_CHOICES] for title, options in groups.items() if options}
+    made: Block = {
+        "type": "static_select",
+        "action_id": PREFIX + act,
+        "placeholder": plain(short(placeholder, _LABEL)),
+    }
+    if len(given) < 2:
+        return {**made, "options": [one for options in given.values() for one in options]}
+    named = [{"label": plain(title), "options": options} for title, options in given.items()]
+    return {**made, "option_groups": named}
+
+
+def checkbox(ticked: Block) -> Block:
+    """One thing to tick, which is ticked at first."""
+    chosen = {"options": [ticked], "initial_options": [ticked]}
+    return {"type": "checkboxes", "action_id": "value", **chosen}
 
 
 def radio(options: Sequence[Block]) -> Block:

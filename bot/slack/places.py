@@ -43,6 +43,7 @@ _REMEMBERED = timedelta(minutes=1)  # a bot can be removed, a conversation share
 _MOST = 5_000
 _PAGES = 20
 _AWAY = "away"
+_COPY = "copy"
 FOUND = "unknown"  # what a card shows that was found again
 
 
@@ -51,7 +52,8 @@ class Card:
     """A card that stands in Slack. `thread` is empty for one that stands by itself.
 
     `mark` is a fingerprint of what it shows, `_AWAY` where Slack took no more changes. A `copy` was
-    brought to somebody who asked for it: the case goes on where its other cards stand.
+    brought to somebody who asked for it: the case goes on where its other cards stand. `member` is
+    whose direct messages it stands in, empty elsewhere.
     """
 
     ref: MessageRef
@@ -59,6 +61,7 @@ class Card:
     mark: str
     thread: str = ""
     copy: bool = False
+    member: str = ""
 
     @property
     def workspace(self) -> str:
@@ -69,7 +72,8 @@ class Card:
     def spot(self) -> Spot:
         """The place to put the next card of this case: the thread of this one."""
         thread = self.thread or self.ref.message
-        return Spot(self.workspace, self.ref.conversation, thread, follows=True)
+        place = self.workspace, self.ref.conversation, thread
+        return Spot(*place, follows=True, member=self.member)
 
     @property
     def reachable(self) -> bool:
@@ -87,16 +91,18 @@ class Card:
 
     def standing(self) -> StandingCard:
         """As it is kept."""
-        kept = (
-            f"{self.mark} {self.thread or '-'} copy" if self.copy else f"{self.mark} {self.thread}"
-        )
-        return StandingCard(self.ref, self.draft, kept.strip())
+        copy = _COPY if self.copy else ""
+        kept = [self.mark, *(part or "-" for part in (self.thread, copy, self.member))]
+        while kept[-1] == "-":
+            kept.pop()
+        return StandingCard(self.ref, self.draft, " ".join(kept))
 
 
 def card_of(standing: StandingCard) -> Card:
     """A card as it was kept."""
-    mark, thread, copy, *_ = (*standing.shown.split(" "), "", "")
-    return Card(standing.ref, standing.draft, mark, thread.removeprefix("-"), bool(copy))
+    mark, thread, copy, member, *_ = (*standing.shown.split(" "), "", "", "")
+    thread = thread.removeprefix("-")
+    return Card(standing.ref, standing.draft, mark, thread, copy == _COPY, member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ class Spot:
     """A place for a card. `follows` says that an older card of the case stands there already.
 
     `note` is a line for the people there, if it is not the place where it was expected. A `copy` is
-    for somebody who asked for it.
+    for somebody who asked for it. `member` is whose direct messages these are.
     """
 
     workspace: str
@@ -113,6 +119,7 @@ class Spot:
     follows: bool = False
     note: str = ""
     copy: bool = False
+    member: str = ""
 
     @property
     def platform(self) -> str:
@@ -157,7 +164,7 @@ class Places:
             workspace, member = member_id(view.case.forwarder.id)
             direct = await self.direct(workspace, member) if member else ""
             if direct and direct not in tried:
-                yield Spot(workspace, direct, note=_note(tried))
+                yield Spot(workspace, direct, note=_note(tried), member=member)
 
     async def direct(self, workspace: str, member: str) -> str:
         """The direct messages with somebody; empty where there can be none."""

@@ -31,7 +31,12 @@ log = logging.getLogger(__name__)
 
 _LINK_LIVES = timedelta(minutes=25)  # Slack takes late answers for 30
 _LOOK_AGAIN = timedelta(seconds=2)
-_BUTTONS = {Act.PICTURE: "Yes, coach me", Act.TAKE_OVER: "Take it over"}
+_BUTTONS = {
+    Act.PICTURE: "Yes, coach me",
+    Act.TAKE_OVER: "Take it over",
+    Act.UNDERSTAND: "Say what you see",
+    Act.OWN: "Write my own",
+}
 
 
 class PrivateWords:

@@ -10,7 +10,8 @@ from bot.commands import Decision
 from bot.records import CaseRow
 from bot.review_card import SEVERITY_WORDS, ReviewCard
 from bot.slack import mrkdwn
-from bot.slack.card_blocks import draft_blocks, fallback, target, undrafted_blocks
+from bot.slack.card_blocks import draft_blocks, fallback, undrafted_blocks
+from bot.slack.card_buttons import held, target
 from bot.slack.ids import COMMAND, Act, Target
 from bot.slack.pieces import (
     Block,
@@ -50,11 +51,11 @@ class Message:
 
 
 def card(shown: ReviewCard, *, emoji: Mapping[Decision, str], alone: bool = False) -> Message:
-    """The live card of a draft, or of a case without one (then it is `no_draft`).
+    """The live card of a draft, or of a case that shows none (then it is `no_draft`).
 
     `alone` says that somebody has to approve who does not see it.
     """
-    if not shown.draft:
+    if not shown.draft or held(shown):
         return no_draft(shown, emoji=emoji)
     return Message(fallback(shown), draft_blocks(shown, emoji, alone=alone))
 

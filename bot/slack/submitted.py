@@ -18,7 +18,7 @@ from bot.errors import BadInput, FieldError
 from bot.events import Outcome
 from bot.facts import FactState
 from bot.playbook import Playbook
-from bot.slack import mrkdwn
+from bot.slack import mrkdwn, writing
 from bot.slack.forms import FACT_ROWS, GAPS
 from bot.slack.ids import Target, target
 from bot.slack.long_text import collected, together
@@ -31,6 +31,7 @@ Json = dict[str, Any]
 Choice = TypeVar("Choice", bound=StrEnum)
 
 _LINE = 500
+_CHECKED_BYTES = 150_000  # a modal holds 250 KB, the mended reply among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,23 +108,41 @@ def new_post(view: Json, playbook: Playbook, now: datetime) -> NewPost:
 
 
 def reply(view: Json) -> Words:
-    """EDIT, OWN, CHECK."""
-    return Words(_about(view), _clean("text", together(collected("text", _values(view))), "reply"))
+    """EDIT, OWN."""
+    return Words(about(view), _clean("text", together(collected("text", _values(view))), "reply"))
+
+
+def own_reply(view: Json) -> tuple[str, str]:
+    """CHECK: the reply, and the post that it answers, empty where nobody gave one."""
+    parts, post = writing.typed(view), together(writing.answered(view))
+    reply = _clean(next(iter(parts), "text"), together(parts), "reply")
+    post = _clean("post", post, "post") if post.strip() else ""
+    if len(reply.encode()) + len(post.encode()) > _CHECKED_BYTES:
+        raise FieldError("post", "Together this is too long to be shown here. Try the reply alone.")
+    return reply, post
+
+
+def ticked(view: Json) -> list[tuple[str, int, str]]:
+    """EASY: case, draft and digest of each one that is ticked."""
+    boxes = (_value(view, block_id).get("selected_options") for block_id in _values(view))
+    given = [one for options in boxes if isinstance(options, list) for one in options]
+    found = [target(str(one.get("value") or "")) for one in given if isinstance(one, dict)]
+    return [(one.case, one.draft, one.digest) for one in found]
 
 
 def words(view: Json) -> Words:
-    """ASK, CORRECT, CLOSE: something has to be said."""
-    return Words(_about(view), _clean("text", _text(view, "text"), "form"))
+    """ASK, CORRECT, CLOSE, UNDERSTAND: something has to be said."""
+    return Words(about(view), _clean("text", _text(view, "text"), "form"))
 
 
 def reason(view: Json) -> Words:
     """REJECT, GOOD, BAD: the reason is optional."""
-    return Words(_about(view), _optional(view, "text"))
+    return Words(about(view), _optional(view, "text"))
 
 
 def link(view: Json) -> Words:
     """POSTED and COPY: an http(s) address, or empty."""
-    return Words(_about(view), _address(view, "link"))
+    return Words(about(view), _address(view, "link"))
 
 
 def facts(view: Json) -> Facts:
@@ -136,7 +155,7 @@ def facts(view: Json) -> Facts:
         raise FieldError(
             "fact_0", "Say in a few words what you know, such as “refunded the pasta”."
         )
-    return Facts(_about(view), stated, withdrawn)
+    return Facts(about(view), stated, withdrawn)
 
 
 def gaps(view: Json) -> Gaps:
@@ -144,18 +163,18 @@ def gaps(view: Json) -> Gaps:
     filled = {n: words for n in range(GAPS) if (words := _optional(view, f"slot_{n}"))}
     if not filled:
         raise FieldError("slot_0", "Put your words into at least one of the gaps.")
-    return Gaps(_about(view), filled)
+    return Gaps(about(view), filled)
 
 
 def answer(view: Json) -> Answer:
     """ANSWER."""
     state = _one_of(view, "state", FactState, FactState.CONFIRMED)
-    return Answer(_about(view), _optional(view, "text"), state)
+    return Answer(about(view), _optional(view, "text"), state)
 
 
 def kind(view: Json) -> Kind:
     """KIND."""
-    return Kind(_about(view), _one_of(view, "category", Category))
+    return Kind(about(view), _one_of(view, "category", Category))
 
 
 def dismissal(view: Json) -> Dismissal:
@@ -163,15 +182,16 @@ def dismissal(view: Json) -> Dismissal:
     key = _chosen(view, "finding")
     if not key:
         raise FieldError("finding", "Please choose one.")
-    return Dismissal(_about(view), key, _optional(view, "text"))
+    return Dismissal(about(view), key, _optional(view, "text"))
 
 
 def ending(view: Json) -> Ending:
     """SOLVE."""
-    return Ending(_about(view), _one_of(view, "outcome", Outcome))
+    return Ending(about(view), _one_of(view, "outcome", Outcome))
 
 
-def _about(view: Json) -> Target:
+def about(view: Json) -> Target:
+    """What the form is about, as it was put there."""
     return target(str(view.get("private_metadata") or ""))
 
 

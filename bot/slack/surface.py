@@ -19,6 +19,7 @@ from bot.records import Installed
 from bot.settings import Settings
 from bot.slack.answering import Answering
 from bot.slack.app import SlackApp
+from bot.slack.checking import Checking
 from bot.slack.coaching import Coaching
 from bot.slack.emoji import emoji_names, emoji_shown
 from bot.slack.handlers import Handlers
@@ -59,6 +60,7 @@ class SlackSurface:
         )
         self._web = Web(settings.slack_api_url, directory.token_of)
         self._coaching = Coaching(desk, self._web, now=time.monotonic, sleep=asyncio.sleep)
+        self._checking = Checking(desk, self._web)
         messenger = Messenger(
             store,
             desk,
@@ -74,7 +76,7 @@ class SlackSurface:
             self.jobs[PICTURE_JOB] = Pictures(desk, self._web, pictures).read
         self._client = client = AsyncWebClient(base_url=settings.slack_api_url)
         answering = Answering(desk, directory, self._web, store)
-        interactions = Interactions(answering, self._coaching)
+        interactions = Interactions(answering, self._coaching, self._checking)
         handlers = Handlers(
             answering, interactions, emoji_names(settings.decisions), sees=pictures is not None
         )
@@ -115,6 +117,7 @@ class SlackSurface:
             await asyncio.gather(self._learning, return_exceptions=True)
         await self._app.close()
         await self._coaching.close()
+        await self._checking.close()
         await self._web.close()
 
     async def _learn(self) -> None:

@@ -9,7 +9,7 @@ from bot.codec import decode, decode_person, encode, encode_person
 from bot.contents import Content, ContentRef
 from bot.errors import CaseChanged, NewerEvents, StoreError
 from bot.events import Recorded
-from bot.store.sql import Rows, Work, fill, insert, marks, micros, moment, pack, unpack
+from bot.store.sql import Dialect, Rows, Work, fill, insert, marks, micros, moment, pack, unpack
 
 
 def expect(organisation: str, case_id: str, expected: int) -> Work[None]:
@@ -86,6 +86,22 @@ def texts(organisation: str, ids: Sequence[str]) -> Work[dict[str, Content]]:
         id_: Content(ContentRef(id_, digest), salt, text, unpack(extra))
         for id_, digest, salt, text, extra in rows
     }
+
+
+def all_there(dialect: Dialect, organisation: str, ids: Sequence[str]) -> Work[bool]:
+    """Whether none of these texts was erased; none is until the transaction ends."""
+    if not ids:
+        return True
+    rows = yield (
+        fill(
+            "SELECT id FROM contents WHERE organisation = ? AND text IS NOT NULL"
+            " AND id IN (:ids) :shared",
+            ids=marks(len(ids)),
+            shared=dialect.shared,
+        ),
+        (organisation, *ids),
+    )
+    return len(rows) == len(set(ids))
 
 
 def erase(organisation: str, case_id: str) -> Work[int]:

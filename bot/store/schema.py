@@ -63,6 +63,34 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             organisation TEXT NOT NULL, day TEXT NOT NULL, tokens BIGINT NOT NULL,
             PRIMARY KEY (organisation, day))""",
     ),
+    (
+        # What was published, without what identifies anybody; `words` are those of the post.
+        """CREATE TABLE replies (
+            id :serial_key, organisation TEXT NOT NULL, case_id TEXT NOT NULL,
+            draft BIGINT NOT NULL, language TEXT NOT NULL, post TEXT NOT NULL, reply TEXT NOT NULL,
+            outcome TEXT NOT NULL, at BIGINT NOT NULL, words TEXT NOT NULL,
+            UNIQUE (organisation, case_id, draft))""",
+        ":word_index",
+        # One row for each case in which a person changed these words, and what was decided on.
+        """CREATE TABLE changed_words (
+            organisation TEXT NOT NULL, said TEXT NOT NULL, instead TEXT NOT NULL,
+            case_id TEXT NOT NULL, PRIMARY KEY (organisation, said, instead, case_id))""",
+        "CREATE INDEX changed_words_of_case ON changed_words (organisation, case_id)",
+        """CREATE TABLE house_words (
+            organisation TEXT NOT NULL, said TEXT NOT NULL, instead TEXT NOT NULL,
+            adopted BIGINT NOT NULL, PRIMARY KEY (organisation, said, instead))""",
+        # Who practises, and one row for each case in which an own reply was good.
+        """CREATE TABLE practising (
+            organisation TEXT NOT NULL, person TEXT NOT NULL, practises BIGINT NOT NULL,
+            PRIMARY KEY (organisation, person))""",
+        """CREATE TABLE good_replies (
+            organisation TEXT NOT NULL, person TEXT NOT NULL, case_id TEXT NOT NULL,
+            PRIMARY KEY (organisation, person, case_id))""",
+        "CREATE INDEX good_replies_of_case ON good_replies (organisation, case_id)",
+        # The latest drafts of a house.
+        """CREATE INDEX events_proposed ON events (organisation, at, case_id, seq)
+            WHERE type = 'DraftProposed'""",
+    ),
 )
 
 
@@ -85,7 +113,8 @@ def migrate(dialect: Dialect) -> Work[int]:
         )
     for version, statements in enumerate(MIGRATIONS[found:], start=found + 1):
         for statement in statements:
-            yield fill(statement, serial_key=dialect.serial_key), ()
+            for sql in dialect.word_index if statement == ":word_index" else (statement,):
+                yield fill(sql, serial_key=dialect.serial_key), ()
         yield "INSERT INTO schema_version (version) VALUES (?)", (version,)
     yield "DELETE FROM health WHERE id < 0", ()
     return len(MIGRATIONS) - found

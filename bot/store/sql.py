@@ -30,11 +30,21 @@ _BEYOND = 2**63  # the first number that a BIGINT cannot hold
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """The few places where the engines need different words."""
+    """The few places where the engines need different words.
+
+    `shared` keeps rows that were read as they are until the transaction ends. `word_index` makes
+    `replies` searchable by `words`; `matches` takes words joined by `either` and gives id and
+    distance of each row that holds one of them, the smallest distance being the best match.
+    """
 
     serial_key: str
     skip_locked: str
     lock_schema: str
+    shared: str
+    word_index: tuple[str, ...]
+    matches: str
+    either: str
+    quote: str
 
 
 SQLITE = Dialect(
@@ -42,11 +52,43 @@ SQLITE = Dialect(
     serial_key="INTEGER PRIMARY KEY AUTOINCREMENT",
     skip_locked="",
     lock_schema="",
+    shared="",  # there is one writer at a time
+    # Optimized at once: else a deleted word stands in the index until more is written.
+    word_index=(
+        "CREATE VIRTUAL TABLE replies_index USING"
+        " fts5(words, content='replies', content_rowid='id')",
+        "CREATE TRIGGER replies_added AFTER INSERT ON replies BEGIN"
+        " INSERT INTO replies_index (rowid, words) VALUES (new.id, new.words); END",
+        "CREATE TRIGGER replies_removed AFTER DELETE ON replies BEGIN"
+        " INSERT INTO replies_index (replies_index, rowid, words)"
+        " VALUES ('delete', old.id, old.words);"
+        " INSERT INTO replies_index (replies_index) VALUES ('optimize'); END",
+        "CREATE TRIGGER replies_changed AFTER UPDATE OF words ON replies"
+        " WHEN old.words <> new.words BEGIN"
+        " INSERT INTO replies_index (replies_index, rowid, words)"
+        " VALUES ('delete', old.id, old.words);"
+        " INSERT INTO replies_index (rowid, words) VALUES (new.id, new.words);"
+        " INSERT INTO replies_index (replies_index) VALUES ('optimize'); END",
+    ),
+    matches="SELECT rowid AS id, bm25(replies_index) AS distance FROM replies_index"
+    " WHERE replies_index MATCH ?",
+    either=" OR ",
+    quote='"',
 )
 POSTGRES = Dialect(
     serial_key="BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
     skip_locked="FOR UPDATE SKIP LOCKED",
     lock_schema="SELECT pg_advisory_xact_lock(7072656)",
+    shared="FOR SHARE",
+    word_index=(
+        "ALTER TABLE replies ADD COLUMN found tsvector"
+        " GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED",
+        "CREATE INDEX replies_index ON replies USING gin (found)",
+    ),
+    matches="SELECT id, -ts_rank(found, query, 1) AS distance"
+    " FROM replies, to_tsquery('simple', ?) AS query WHERE found @@ query",
+    either=" | ",
+    quote="'",
 )
 
 

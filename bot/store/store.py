@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from bot.clock import Clock
 from bot.contents import Content
 from bot.errors import SetupError
 from bot.events import Recorded
+from bot.past import MOST_WORDS, HouseWord, Lesson, PastReply, best_first, search_words
+from bot.practice import Practice
 from bot.records import (
     CaseRow,
     Commit,
@@ -20,8 +23,8 @@ from bot.records import (
     StandingCard,
     StuckJob,
 )
-from bot.store import cases, events, inbox, jobs, members, schema
-from bot.store.sql import Engine, Work
+from bot.store import cases, events, inbox, jobs, members, practice, replies, schema, style
+from bot.store.sql import Dialect, Engine, Work
 
 
 class Store:
@@ -70,8 +73,11 @@ class Store:
         return await self._engine.read(lambda: events.texts(organisation, ids))
 
     async def erase_contents(self, organisation: str, case_id: str) -> int:
-        """Delete texts, extras and salts of a case; how many texts there were. Events stay."""
-        erased = await self._engine.write(lambda: events.erase(organisation, case_id))
+        """Delete texts, extras and salts of a case, and what was learned from its words.
+
+        How many texts there were. Events stay.
+        """
+        erased = await self._engine.write(lambda: _erase(organisation, case_id))
         await self._engine.scrub()
         return erased
 
@@ -109,6 +115,51 @@ class Store:
     async def forget_card(self, organisation: str, ref: MessageRef) -> None:
         """The card does not stand there any more."""
         await self._engine.write(lambda: inbox.remove(organisation, ref))
+
+    # What the house learns
+
+    async def remember(self, lesson: Lesson) -> None:
+        """Keep what a case teaches in place of what it taught before."""
+        dialect = self._engine.dialect
+        await self._engine.write(lambda: _remember(dialect, lesson))
+
+    async def past_replies(
+        self, organisation: str, post: str, *, language: str, limit: int = 3
+    ) -> list[PastReply]:
+        """Published replies to posts like this one, the best first (see `best_first`).
+
+        `language` (ISO 639-1) is that of the replies, empty for any.
+        """
+        words, dialect = search_words(post)[:MOST_WORDS], self._engine.dialect
+        if not words or limit < 1:
+            return []
+        found = await self._engine.read(
+            lambda: replies.like(dialect, organisation, words, language)
+        )
+        return best_first(words, found, limit)
+
+    async def recent_replies(self, organisation: str, *, limit: int = 20) -> list[str]:
+        """The latest texts that the composer proposed, whatever became of them, newest first."""
+        return await self._engine.read(lambda: replies.recent(organisation, limit))
+
+    async def house_words(self, organisation: str, *, at_least: int = 1) -> list[HouseWord]:
+        """What people changed in at least so many cases, most often first.
+
+        0 gives besides what was decided on and is in no case any more.
+        """
+        return await self._engine.read(lambda: style.words(organisation, at_least))
+
+    async def adopt_word(self, organisation: str, said: str, instead: str, adopted: bool) -> None:
+        """Decide whether it is the house style to say `instead`."""
+        await self._engine.write(lambda: style.adopt(organisation, said, instead, adopted))
+
+    async def practice(self, organisation: str, person: str) -> Practice:
+        """How far somebody (by `Person.id`) has come in practising."""
+        return await self._engine.read(lambda: practice.of(organisation, person))
+
+    async def set_practice(self, organisation: str, person: str, on: bool) -> None:
+        """Begin or end practising."""
+        await self._engine.write(lambda: practice.switch(organisation, person, on))
 
     # Workspaces, people, and what the model cost
 
@@ -256,3 +307,20 @@ def _write(commit: Commit) -> Work[bool]:
     if commit.row is not None:
         yield from cases.upsert(commit.row)
     return True
+
+
+def _erase(organisation: str, case_id: str) -> Work[int]:
+    """The texts go first: a lesson that is being written waits for them, and then keeps none."""
+    erased = yield from events.erase(organisation, case_id)
+    yield from replies.forget(organisation, case_id)
+    yield from style.forget(organisation, case_id)
+    return erased
+
+
+def _remember(dialect: Dialect, lesson: Lesson) -> Work[None]:
+    there = yield from events.all_there(dialect, lesson.organisation, lesson.made_of)
+    if not there:
+        lesson = replace(lesson, replies=(), changed=())
+    yield from replies.put(lesson)
+    yield from style.put(lesson)
+    yield from practice.put(lesson)

@@ -9,9 +9,11 @@ NAME_OF_FOCUS = """() => {
 }"""
 
 # Buttons and fields that a thumb would miss; a gap inside a sentence may be lower.
+# Of a tick, its words count too.
 SMALL_TARGETS = """() =>
   [...document.querySelectorAll('button, .button, select, summary, input')]
     .filter(e => e.checkVisibility() && e.type !== 'hidden' && !e.closest('.slot, .version'))
+    .map(e => e.type === 'checkbox' ? e.labels[0] : e)
     .filter(e => e.getBoundingClientRect().height < 38)
     .map(e => e.outerHTML)"""
 
@@ -38,7 +40,7 @@ FAINT_TEXTS = """() => {
     return (Math.max(one, other) + .05) / (Math.min(one, other) + .05);
   };
   return [...document.querySelectorAll('main *, header *, footer *')]
-    .filter(e => e.checkVisibility() && !e.matches('.unseen, .unseen *, .skip, option, svg *'))
+    .filter(e => e.checkVisibility() && !e.closest('.unseen, .mirror, .skip, option, svg'))
     .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
     .filter(e => contrast(e) < 4.5)
     .map(e => e.outerHTML.slice(0, 120));

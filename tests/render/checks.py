@@ -10,16 +10,18 @@ from bot import commands as c
 from bot.case import DraftState
 from bot.commands import Decision
 from bot.findings import Finding, FindingKind, Severity
-from bot.review_card import CardFinding, Quote, ReviewCard, Slot, Version
+from bot.review_card import CardFinding, Quote, ReviewCard, Slot, Translation, Version
 from bot.slack import forms, render
 from bot.slack.emoji import emoji_shown
-from bot.slack.ids import Form, Target
+from bot.slack.ids import PREFIX, Act, Form, Target, target
+from bot.slack.pieces import menu_choice
 from bot.slack.render import Message
+from bot.tone import Tone
 from bot.triage import Category, Confidence, Triage
 from tests.cases import ALEX, LEE, MIA
 from tests.render.nasty import CALLS, displayed, sendable
 from tests.render.samples import GAPPY, KIND, RUDE, Told, coach
-from tests.slack_blocks import View, controls, words
+from tests.slack_blocks import Control, View, controls, words
 from tests.slack_limits import (
     BLOCKS_TEXT,
     UPDATED_TEXT,
@@ -81,9 +83,26 @@ def outline(message: Message) -> str:
         menus = [one for one in controls([block]) if one.kind == "overflow"]
         told = [f"[{b.label}]{'*' * (b.element.get('style') == 'primary')}" for b in buttons]
         told += [f"[⋯ {' | '.join(o['text']['text'] for o in m.options)}]" for m in menus]
+        told += [chosen_from(one) for one in controls([block]) if one.kind == "static_select"]
         said = "" if block["type"] == "actions" else words({**block, "accessory": None})
         lines.append(f"{block['block_id']}: {said}{' ' * bool(said and told)}{' '.join(told)}")
     return "\n".join(lines) + "\n"
+
+
+def chosen_from(one: Control) -> str:
+    """A list as it stands closed, and the first things that it offers."""
+    options = [option["text"]["text"] for option in one.options]
+    more = " | …" if len(options) > 3 else ""
+    return f"[{one.element['placeholder']['text']} ▾ {' | '.join(options[:3])}{more}]"
+
+
+def acts_of(one: Control) -> list[tuple[Act, Target]]:
+    """What a button, a line of a menu or a choice in a list asks for, and about what."""
+    if one.kind == "overflow":
+        return [menu_choice(option["value"]) for option in one.options]
+    act = Act(one.element["action_id"].removeprefix(PREFIX))
+    values = [option["value"] for option in one.options] or [one.element["value"]]
+    return [(act, target(value)) for value in values]
 
 
 def asked_back() -> Told:
@@ -98,6 +117,16 @@ def answered() -> Told:
     return told.do(c.AnswerQuestion(told.words("No, table 4")), by=ALEX)
 
 
+def foreign() -> Told:
+    """Post and reply in a language that the team does not read, with what they say."""
+    told = Told("Die Pasta war kalt, und niemand hat sich entschuldigt.")
+    says = {"post": "The pasta was cold, and nobody said sorry.", "reply": "We are sorry, Dana."}
+    beside = {"translation": {"language": "en", **says, "model": "m"}}
+    return told.composed("Es tut uns leid, Dana.", beside)
+
+
+AT_RISK = Triage(Category.PERSON_AT_RISK, 5, Confidence.SURE)
+UNSURE = Triage(Category.COMPLAINT, 2, Confidence.UNSURE)
 CASES: dict[str, Callable[[], Told]] = {
     "complaint": lambda: Told().knows("the kitchen was two cooks short").composed(GAPPY),
     "rude": lambda: Told().composed(GAPPY).wrote(RUDE).do(c.Claim(), by=MIA),
@@ -105,8 +134,10 @@ CASES: dict[str, Callable[[], Told]] = {
     "answered": answered,
     "approved": lambda: Told().wrote(KIND).approved(),
     "posted": lambda: Told().wrote(KIND).approved().posted(),
-    "danger": lambda: Told(DANGER).drafted(),
+    "danger": lambda: Told(DANGER, triage=AT_RISK).drafted(),
     "spam": lambda: Told(triage=Triage(Category.SPAM, 1, Confidence.SURE)).drafted(),
+    "unsure": lambda: Told(triage=UNSURE).composed(GAPPY),
+    "foreign": foreign,
 }
 SAMPLES = {name: told().card for name, told in CASES.items()}
 
@@ -143,11 +174,20 @@ def crowded(text: str, base: ReviewCard) -> ReviewCard:
         evidence=tuple(Quote(text, text, n % 2 == 0) for n in many),
         facts=tuple((n, "confirmed", text) for n in many),
         slots=slots,
-        findings=tuple(CardFinding(f, text, f"{n:016x}") for n, f in enumerate(findings)),
+        findings=tuple(CardFinding(f, text, f"{n:016x}", text) for n, f in enumerate(findings)),
         versions=tuple(
             Version(n, DraftState.SUPERSEDED, text, f"{text} {n}", 1, 1) for n in range(1, 51)
         ),
         made=((text, text),) * 9,
+        particulars=((text, text),) * 9,
+        touches=(text,) * 11,
+        act_now=(text,) * 7,
+        asks=text or "?",
+        kinds=tuple((str(key), kind.title) for key, kind in PLAYBOOK.handling.kinds.items()),
+        translation=Translation(text or "x", text, text, text),
+        tones=tuple(Tone),
+        languages=tuple((f"l{n}", f"Language {n}") for n in range(30)),
+        past=text,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -17,7 +18,7 @@ from bot.facts import FactState
 from bot.people import ApprovalPolicy, Person
 from bot.prompts import load_playbook
 from bot.review_card import ReviewCard, review_card
-from bot.triage import Triage
+from bot.triage import Category, Confidence, Sensitivity, Triage
 from bot.views import CaseView, dump_reading, flags
 from tests.cases import ALEX, LEE, MIA
 from tests.serving import ROOT
@@ -34,6 +35,16 @@ OPEN_TO_ALL = ApprovalPolicy(author_may_approve=True)
 def coach() -> Coach:
     """The coach with the shipped prompts."""
     return Coach(load_playbook(ROOT / "prompts"))
+
+
+def _read(post: str, platform: str) -> Triage:
+    """As the coach reads it. What cards show of the usual post is agreed, whatever is tuned."""
+    read = coach().triage(post, platform=platform)
+    if post != PASTA:
+        return read
+    told, touched = Category.COMPLAINT, (Sensitivity.STAFF,)
+    sure = replace(read, category=told, confidence=Confidence.SURE, sensitivities=touched)
+    return replace(sure, severity=2, severity_reasons=())
 
 
 class Told:
@@ -55,7 +66,7 @@ class Told:
         self._ids = itertools.count(1)
         content = self.words(post, {"author": author, "link": link, "note": note})
         self.do(c.OpenCase(content, platform, "", posted_at), by=ALEX)
-        self.do(c.RecordTriage(triage or coach().triage(post, platform=platform)))
+        self.do(c.RecordTriage(triage or _read(post, platform)))
 
     @property
     def case(self) -> Case:
@@ -91,9 +102,12 @@ class Told:
             return self.do(c.WithholdReply())
         return self._propose(drafted.text, drafted.origin, None, made or {})
 
-    def composed(self, text: str) -> Told:
-        """A draft in the composer's name, in words that stay whatever the composer learns."""
-        return self._propose(text, e.Origin.COMPOSER, None, {})
+    def composed(self, text: str, beside: dict[str, object] | None = None) -> Told:
+        """A draft in the composer's name, in words that stay whatever the composer learns.
+
+        `beside` is kept with its text, such as a translation.
+        """
+        return self._propose(text, e.Origin.COMPOSER, None, {}, beside)
 
     def wrote(self, text: str, by: Person = MIA) -> Told:
         """A person's own reply."""
@@ -130,9 +144,14 @@ class Told:
         return self.do(c.RecordRereading(number, digest, found, words))
 
     def _propose(
-        self, text: str, origin: e.Origin, by: Person | None, made: dict[str, object]
+        self,
+        text: str,
+        origin: e.Origin,
+        by: Person | None,
+        made: dict[str, object],
+        beside: dict[str, object] | None = None,
     ) -> Told:
         reading = coach().read(text, situation(coach(), self.view))
-        content = self.words(text, {**dump_reading(reading), "made": made})
+        content = self.words(text, {**dump_reading(reading), "made": made, **(beside or {})})
         found = flags(self.case.id, reading)
         return self.do(c.ProposeDraft(origin, content, found, "v1"), by=by)

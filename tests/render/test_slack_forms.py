@@ -15,18 +15,18 @@ from bot import commands as c
 from bot.errors import BadInput, FieldError
 from bot.events import Outcome
 from bot.facts import FactState
-from bot.slack import forms, submitted
+from bot.slack import forms, render, submitted
 from bot.slack.ids import PREFIX, Act, Form, Target, target
 from bot.slack.pieces import menu_choice, menu_value
 from bot.triage import Category
 from tests.cases import LEE
-from tests.render.checks import ABOUT, CASES, PLAYBOOK, SAMPLES, crowded, form, opened
+from tests.render.checks import ABOUT, CASES, EMOJI, PLAYBOOK, SAMPLES, crowded, form, opened
 from tests.render.nasty import CALLS, displayed, sendable, texts
 from tests.render.samples import GAPPY, KIND, PASTA, RUDE, START, Told
 from tests.slack_blocks import words
 from tests.slack_limits import VIEW_BYTES, faults_in_view, too_large
 
-OF_A_CASE = sorted(set(Form) - {Form.NEW, Form.CHECK, Form.EDIT, Form.OWN})
+OF_A_CASE = sorted(forms.OF_A_CASE)
 LATER = START + timedelta(days=1)
 
 
@@ -320,6 +320,7 @@ def test_a_form_that_is_not_ours_is_bad_input(sent: dict[str, Any]) -> None:
         submitted.kind,
         submitted.dismissal,
         submitted.ending,
+        submitted.own_reply,
     ):
         with pytest.raises(BadInput):
             read(sent)
@@ -334,6 +335,47 @@ def test_a_menu_line_knows_what_it_asks_for() -> None:
     assert len(menu_value(Act.NOT_POSTED, long)) <= 150
     with pytest.raises(BadInput):
         menu_choice("nonsense {}")
+
+
+def test_a_choice_travels_with_what_it_is_about() -> None:
+    """A plain button holds none, and an old one never did."""
+    chosen = replace(ABOUT, choice="more formal")
+    assert target(chosen.value()) == chosen
+    assert "choice" not in ABOUT.value()
+    for strange in ("[]", '{"case":1,"draft":1,"digest":""}', ABOUT.value().replace("1", '"1"')):
+        with pytest.raises(BadInput):
+            target(strange)
+
+
+def test_details_tell_what_was_read_and_what_it_says_in_our_language() -> None:
+    """Particulars, what is delicate, legal clocks, translations, past replies, a lead's say."""
+    card = replace(
+        SAMPLES["foreign"],
+        particulars=(("What", "cold pasta"), ("How often", "twice")),
+        touches=("a child", "money"),
+        act_now=("Tell Priya Nair today.",),
+        past="Written with an eye on 2 replies of ours.",
+        made=(("Playbook", "v1"),),
+        findings=tuple(
+            replace(one, note="A lead's approval makes this fine.")
+            for one in SAMPLES["rude"].findings[:1]
+        ),
+    )
+    shown = words(forms.case_view(Form.DETAILS, card, PLAYBOOK)["blocks"])
+    for part in (
+        "What: “cold pasta”",
+        "How often: “twice”",
+        "It touches a child, money: nobody's fault",
+        "Tell Priya Nair today.",
+        "In English",
+        "Translated by a machine.",
+        "The pasta was cold, and nobody said sorry.",
+        "We are sorry, Dana.",
+        "with an eye on 2 replies",
+        "A lead's approval makes this fine.",
+    ):
+        assert part in shown
+    assert "A lead's approval" in words(render.card(card, emoji=EMOJI).blocks[2])
 
 
 def test_a_sentence_can_take_the_place_of_a_form() -> None:

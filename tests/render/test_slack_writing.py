@@ -132,13 +132,3 @@ def test_there_is_always_room_to_write_on() -> None:
     """One input holds 3,000 characters; before it is full there is another."""
     assert list(with_room("text", {"text": "short"})) == ["text"]
     assert list(with_room("text", {"text": "x" * 2700})) == ["text", "text_1_s"]
-
-
-def test_a_checked_reply_shows_findings_and_keeps_the_text() -> None:
-    """Nothing was stored, so the words are there to be copied."""
-    reading = coach().read(RUDE, coach().size_up())
-    view = opened(writing.checked_view(RUDE, reading, PLAYBOOK))
-    assert "Please change this before it goes out." in view.words
-    assert "Asks to remove the post" in view.words
-    assert RUDE in view.words
-    assert "Nothing was saved." in view.words

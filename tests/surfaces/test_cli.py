@@ -83,7 +83,10 @@ def test_a_fact_given_on_the_command_line_is_used() -> None:
 def test_triage_reads_standard_input() -> None:
     """A pipe works as well as an argument."""
     result = json.loads(said("triage", "--json", given=PASTA))
-    keys = "category severity topics sensitivities confidence evidence injection pii"
+    keys = (
+        "category severity topics sensitivities confidence evidence injection pii "
+        "severity_reasons language strategy repeated particulars legal_clocks"
+    )
     assert set(result) == set(keys.split())
     assert result["category"] == "complaint"
     for evidence in result["evidence"]:

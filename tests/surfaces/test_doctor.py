@@ -110,6 +110,7 @@ async def test_everything_is_well(doctor: Doctor, model: OpenAIServer) -> None:
     )
     assert code == 0, text
     assert "problem" not in text
+    assert "Profiles: 6, nothing missing" in text
     assert "Slack: @coach in ws (T1)" in text
     assert f"all {len(SCOPES)}" in text
     assert "Cards: to #general in ws" in text

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+import bot.model
 from bot.errors import BudgetSpent, ModelAway, ModelError, ModelGarbled, ModelRefused
 from bot.model import Model, ModelOptions, _retry_after
 from tests.conftest import NOON, SettableClock
@@ -80,6 +81,22 @@ def test_nobody_without_a_model_pays_for_its_library() -> None:
         cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout.strip() == "[]"
+
+
+async def test_loading_it_is_nobodys_waiting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an answer took counts from the question; whoever serves loads the client before."""
+    connected = bot.model._connect
+
+    def slowly(options: ModelOptions) -> Any:
+        desk.clock.forward(timedelta(seconds=2))
+        return connected(options)
+
+    monkeypatch.setattr(bot.model, "_connect", slowly)
+    desk.server.says(FINE)
+    answer = await desk.model.answer("org", QUESTION, Word)
+    assert answer.seconds == 0.0
+    client = await desk.another().connect()
+    assert str(client.base_url).startswith(desk.server.url)
 
 
 async def test_a_question_goes_out_with_its_schema_and_comes_back_checked(desk: Desk) -> None:

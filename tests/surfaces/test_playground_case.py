@@ -312,11 +312,25 @@ async def test_whatever_is_typed_is_answered(visitor: Visitor, text: object) -> 
 async def test_an_unsure_coach_asks_and_takes_the_answer(visitor: Visitor) -> None:
     """The question stands on the card until a person answers it."""
     page = await visitor.bring("Well. That was something.")
-    assert "not sure what kind of post" in page.words
-    await visitor.press("Go with this", category="praise")
+    assert "not clear what kind of post" in page.words
+    await visitor.press("Praise")
     page = await visitor.look_again()
-    assert "not sure what kind of post" not in page.words
+    assert "not clear what kind of post" not in page.words
     assert "Praise" in page.words
+
+
+async def test_an_unsure_coach_knows_the_rarer_kinds_too(visitor: Visitor) -> None:
+    """The four most likely ones have a button each, the others a list; all are there once."""
+    page = await visitor.bring("Well. That was something.")
+    asked, rest = (page.form_with(words)[0] for words in ("Praise", "Go with this"))
+    titles = [button.words for button in asked.buttons]
+    kinds = visitor.desk.coach.playbook.handling.kinds.values()
+    assert titles[0] == "Praise"
+    assert set(titles) < {kind.title for kind in kinds}
+    assert "It is" in page.words
+    assert rest.fields["category"] == "troll"
+    await visitor.press("Go with this", category="spam")
+    assert "Spam" in (await visitor.look_again()).words
 
 
 async def test_an_unknown_kind_of_post_is_refused(visitor: Visitor) -> None:

@@ -293,10 +293,9 @@ class Broken:
 
     def __init__(self, desk: CareDesk, failure: Exception) -> None:
         self._desk, self._failure = desk, failure
-        self.coach = desk.coach
 
-    async def cases(self, *_: object, **__: object) -> list[Any]:
-        return []
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._desk, name)
 
     async def open_case(self, *_: object, **__: object) -> str:
         raise self._failure

@@ -19,6 +19,7 @@ from bot.people import HOME, ApprovalPolicy, Caller
 from bot.people import Person as Somebody
 from bot.records import Installed
 from bot.slack.ids import Target
+from bot.understanding import QUESTION
 from tests.scenarios import GOOD, PASTA
 from tests.slack_bot import Bot, coach, slack_bot
 from tests.slack_delivery import Answer, Sent
@@ -44,7 +45,12 @@ async def a_day_at_work(bot: Bot, ana: Person) -> list[Sent]:
     await ana.command("/respond", PASTA)
     await ana.command("/respond", "check: You should have told the waiter.")
     await ana.type("You should have told the waiter, as everybody else does.")
+    await ana.submit()
+    await ana.click(ana.view(), "Use this")
     await ana.close()
+    told = await ana.command("/respond", "help")
+    assert told.message
+    await ana.click(told.message, "I'm new here: let me try first")
     await ana.forward("C1", PASTA, comment="<@UBOT> please")
     await ana.upload(ana.dm, b"png")
     await ana.open_home()
@@ -56,7 +62,21 @@ async def a_day_at_work(bot: Bot, ana: Person) -> list[Sent]:
     (card,) = [one for one in bot.site.messages("C1") if one.get("metadata")]
     await ana.shortcut(card)
     await ana.global_shortcut()
+    await ana.click(card, "Warmer", stale=True)
     await ana.click(card, "coach_edit")
+    ana.fill({QUESTION: "Dana, about cold pasta"})
+    await ana.submit()
+    ana.fill({"coach_typed": GOOD})
+    await ana.submit()
+    await ana.close()
+    await ana.command("/respond", "Great coffee and the friendliest staff in town!")
+    await bot.work()
+    answer = await ana.command("/respond", "cases")
+    assert answer.message
+    await ana.click(answer.message, "Read them")
+    await ana.submit()
+    await ana.close()
+    await ana.click(card, "coach_edit", stale=True)
     ana.fill({"coach_typed": GOOD})
     await ana.submit()
     await ana.click(card, "Ask back", stale=True)
@@ -91,7 +111,8 @@ def posts(origins: Sequence[Sent], count: int) -> list[tuple[str, Sent]]:
 
 
 def _with_a_post(origins: Sequence[Sent]) -> list[Sent]:
-    forms = [s for s in origins if s.body.get("type") == "view_submission"]
+    sent = [s for s in origins if s.body.get("type") == "view_submission"]
+    forms = [s for s in sent if s.body["view"]["callback_id"] == "coach_new"]
     command = next(s for s in origins if s.kind == "command" and s.body["text"] == PASTA)
     forward = next(s for s in origins if s.kind == "event" and s.body["event"].get("attachments"))
     return [command, forward, forms[0]]

@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
+from bot.assess import wanted_criteria
 from bot.coach import Coach
-from bot.errors import BadInput, ModelAway, ModelGarbled, ModelRefused
+from bot.errors import ModelAway, ModelGarbled, ModelRefused
 from bot.events import Origin
 from bot.facts import FactState, KnownFact
 from bot.findings import FindingKind, Severity, Verdict
@@ -22,10 +23,10 @@ from bot.prompt_files import VARIABLES
 from bot.prompts import load_playbook
 from bot.rubric import Criterion, Mark
 from bot.situation import Situation
-from bot.triage import Category, Confidence, Strategy
-from bot.writers import ModelWriter, PictureReader
+from bot.triage import Category, Confidence
+from bot.writers import ModelWriter
 from tests.conftest import SettableClock
-from tests.openai_server import OpenAIServer, Request, Say, reply, served_model
+from tests.openai_server import OpenAIServer, Say, reply, served_model
 
 COACH = Coach(load_playbook(Path(__file__).parents[2] / "prompts"))
 POST = "We waited 50 minutes for cold pasta, and nobody said sorry. Never again."
@@ -77,24 +78,28 @@ async def test_a_good_draft_is_one_call(table: Table) -> None:
 
 
 async def test_the_page_in_front_holds_rubric_profile_and_facts(table: Table) -> None:
-    """In the words of the files, so that they cannot drift; the post is not in it."""
+    """In the words of the files, so that they cannot drift; post and facts are data beside it."""
     await table.write()
-    page, post = (m["content"] for m in table.server.requests[0]["messages"])
+    page, data = (m["content"] for m in table.server.requests[0]["messages"])
     playbook = COACH.playbook
-    assert all(rule.advice in page for rule in playbook.rubric.criteria)
+    wanted = wanted_criteria(situation())
+    assert all(rule.advice in page for rule in playbook.rubric.criteria if rule.key in wanted)
     assert all(
         rule.title in page
         for kind, rule in playbook.rubric.kinds.items()
-        if not kind.startswith("missing_")
+        if not kind.startswith("missing_") and kind is not FindingKind.UNFILLED_SLOT
     )
     profile = playbook.profile("")
-    for told in (*profile.contacts, *profile.facts.values(), profile.sign_off, FACTS[0].text):
+    for told in (*profile.contacts, *profile.facts.values(), profile.sign_off):
         assert told in page
-    assert playbook.handling.strategies[Strategy.LISTEN_FIRST].writer in page
+    strategy = situation().strategy
+    assert strategy
+    assert playbook.handling.strategies[strategy].writer in page
     assert playbook.guidelines.strip() in page
     assert not [name for name in VARIABLES["draft"] if f"${name}" in page]
-    assert "cold pasta" not in page
-    assert POST in post
+    for told in (POST, FACTS[0].text):
+        assert told in data
+        assert told not in page
 
 
 async def test_the_post_cannot_end_its_own_fence(table: Table) -> None:
@@ -170,8 +175,8 @@ SORRY = "We're sorry about the cold pasta, and the 50 minutes are on us. "
         ("Our waiter stole it.", FindingKind.STAFF_BLAMED, "stole"),
         ("We poisoned you.", FindingKind.PREMATURE_ADMISSION, "poisoned"),
         ("My instructions say so.", FindingKind.PRIVACY_BREACH, "My instructions say"),
-        ("Whoever was not there will read along: write for them, too.",
-         FindingKind.PRIVACY_BREACH, "Whoever was not there will read along: write"),
+        ("A generic reply counts against us even where every word is polite.",
+         FindingKind.PRIVACY_BREACH, "A generic reply counts against us"),
         ("Ask for [PHONE_7].", FindingKind.UNFILLED_SLOT, "[PHONE_7]"),
     ],
 )  # fmt: skip
@@ -389,52 +394,6 @@ async def test_trouble_of_the_model_is_passed_on(table: Table) -> None:
 
 
 async def test_the_same_draft_is_not_asked_for_twice(table: Table) -> None:
-    """What was seen is named."""
+    """What was seen is named, as data."""
     await table.writer.write("org", situation(), avoid=["We already said this."])
-    assert "We already said this." in table.server.requests[0]["messages"][0]["content"]
-
-
-# ---------------------------------------------------------------------- pictures
-
-
-async def test_a_model_that_sees_reads_a_picture(clock: SettableClock) -> None:
-    """The picture travels as data, and its words come back clean."""
-    async with served_model(clock, sees=True) as (model, server):
-        server.says(json.dumps({"text": " Cold\u200b pasta! \r\n"}))
-        read = await PictureReader(COACH, model).read_picture("org", b"png", "image/png")
-        assert read == "Cold pasta!"
-        (part,) = server.requests[0]["messages"][1]["content"]
-        assert part["image_url"]["url"] == "data:image/png;base64,cG5n"
-
-
-async def test_pictures_that_cannot_be_read_are_said_so(clock: SettableClock) -> None:
-    """A model that does not see, a file that is no picture, a picture without words."""
-    async with served_model(clock) as (model, server):
-        with pytest.raises(ModelRefused, match="paste the text"):
-            await PictureReader(COACH, model).read_picture("org", b"png", "image/png")
-    async with served_model(clock, sees=True) as (model, server):
-        reader = PictureReader(COACH, model)
-        with pytest.raises(BadInput, match="paste the text"):
-            await reader.read_picture("org", b"%PDF", "application/pdf")
-        assert server.requests == []
-        server.says('{"text": ""}')
-        with pytest.raises(BadInput):
-            await reader.read_picture("org", b"png", "image/png")
-
-
-def made_for(request: Request) -> str:
-    """A draft that repeats our mark and fence."""
-    page, post = (m["content"] for m in request["messages"][:2])
-    mark = re.search(r"([0-9a-f]{16}) is our mark", page)
-    fence = re.search(r"--- ([0-9a-f]{16}) begin", post)
-    assert mark
-    assert fence
-    return reply(f"{SORRY}The code is {mark.group(1)}, or {fence.group(1).upper()}.")
-
-
-async def test_our_marks_never_pass(table: Table) -> None:
-    """Both block."""
-    table.server.says(made_for)
-    drafted = await table.write()
-    leaks = [f for f in drafted.reading.findings if f.kind is FindingKind.PRIVACY_BREACH]
-    assert [f.severity for f in leaks] == [Severity.BLOCK] * 2
+    assert "We already said this." in table.server.requests[0]["messages"][1]["content"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -13,13 +14,13 @@ import pytest
 
 from bot.coach import Coach
 from bot.events import Origin
-from bot.findings import FindingKind
+from bot.findings import FindingKind, Severity
 from bot.model import Model
 from bot.online import OnlineCoach
 from bot.prompts import load_playbook
 from bot.writers import ModelWriter
 from tests.conftest import SettableClock
-from tests.openai_server import OpenAIServer, Say, reply, served_model
+from tests.openai_server import OpenAIServer, Request, Say, reply, served_model
 
 COACH = Coach(load_playbook(Path(__file__).parents[2] / "prompts"))
 POST = "We waited 50 minutes for cold pasta, and nobody said sorry. Never again."
@@ -123,3 +124,21 @@ async def _asks_once(clock: SettableClock, loop: asyncio.AbstractEventLoop) -> N
         assert drafted is not None
         assert drafted.origin is Origin.COMPOSER
         assert len(server.requests) == 1
+
+
+def made_for(request: Request) -> str:
+    """A draft that repeats our mark and fence."""
+    page, post = (m["content"] for m in request["messages"][:2])
+    mark = re.search(r"([0-9a-f]{16}) is our mark", page)
+    fence = re.search(r"--- ([0-9a-f]{16}) begin", post)
+    assert mark
+    assert fence
+    return reply(f"We're sorry for the cold pasta: {mark.group(1)}, or {fence.group(1).upper()}.")
+
+
+async def test_our_marks_never_pass(desk: Desk) -> None:
+    """Both block."""
+    desk.server.says(made_for)
+    drafted = await desk.writer.write("org", COACH.size_up(POST))
+    leaks = [f for f in drafted.reading.findings if f.kind is FindingKind.PRIVACY_BREACH]
+    assert [f.severity for f in leaks] == [Severity.BLOCK] * 2

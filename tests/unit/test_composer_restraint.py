@@ -108,6 +108,6 @@ def test_slots_read_right_with_any_name() -> None:
         for text in variants:
             assert not re.search(r"\[who\] (?!will|would)", text), key
     for language, texts in book().texts.holding.items():
-        slots = re.findall(r"\[[^\]]+\]", "".join(texts.values()))
+        slots = re.findall(r"\[[^\]]+\]", "".join(v for kinds in texts.values() for v in kinds))
         assert slots, language
-        assert not {"[who]", "[by when]"} & set(slots)
+        assert ({"[who]", "[by when]"} <= set(slots)) is (language == "en")

@@ -1,4 +1,4 @@
-"""The gates: slots, contacts, private routes, amounts, claims, length, language, apologies."""
+"""The gates: slots, contacts, private routes, claims, length, language, apologies."""
 
 from __future__ import annotations
 
@@ -125,36 +125,6 @@ def test_in_grave_matters_a_line_of_care_and_a_private_route_are_right() -> None
     assert found(FindingKind.PRIVATE_ONLY, reply, triage=health) == []
     question = replace(COMPLAINT, category=Category.QUESTION)
     assert found(FindingKind.PRIVATE_ONLY, "Please call us.", triage=question) == []
-
-
-def test_an_amount_above_what_the_profile_allows_blocks() -> None:
-    """The authority table holds for promises; confirmed and past payments are free."""
-    kind = FindingKind.OVERPROMISE
-    assert [f.text for f in found(kind, "We will send you a voucher for £80.")] == ["£80"]
-    assert found(kind, "We will send you a voucher for £50.") == []
-    assert found(kind, "We can't give you a voucher for £80.") == []
-    assert found(kind, "We have refunded you £80; you will see it on Friday.") == []
-    agreed = (KnownFact(FactState.CONFIRMED, "Ms Hill agreed to £80"),)
-    assert found(kind, "We will send you a voucher for £80.", facts=agreed) == []
-
-
-def test_money_in_a_currency_that_the_profile_does_not_name_blocks() -> None:
-    """Nobody allowed any; what the customer names, or staff confirmed, may be promised."""
-    kind, reply = FindingKind.OVERPROMISE, "We will refund you €500."
-    assert [f.text for f in found(kind, reply)] == ["€500"]
-    assert [f.severity for f in found(kind, reply)] == [Severity.BLOCK]
-    assert found(kind, reply, post="I want my 500 euros back") == []
-    agreed = (KnownFact(FactState.CONFIRMED, "500.00 € go back today"),)
-    assert found(kind, reply, facts=agreed) == []
-    assert found(kind, "We have refunded you €500.") == []
-
-
-def test_a_dollar_sign_stands_for_the_dollars_of_the_profile() -> None:
-    """Whether they are Canadian, Australian or others."""
-    profile = replace(HOTEL, authority=(Remedy("a voucher", 50, "CAD"),))
-    for reply, flagged in (("We will give you $50 back.", 0), ("We will give you $51 back.", 1)):
-        findings = gate_findings(reply, Situation(profile), RUBRIC)
-        assert sum(f.kind is FindingKind.OVERPROMISE for f in findings) == flagged
 
 
 def test_runs_that_no_address_or_price_has_are_cut_short() -> None:

@@ -11,7 +11,6 @@ import pytest
 
 from bot.errors import SetupError
 from bot.example_files import (
-    WEIGHTS,
     digest,
     load_classes,
     load_examples,
@@ -28,6 +27,7 @@ from bot.prompts import load_playbook
 from bot.readers import ReplyReader
 from bot.rubric import Rubric, Sureness
 from bot.situation import Situation
+from bot.weights_file import WEIGHTS
 from bot.yamlfile import read_yaml
 
 THINGS = ("kettle", "lamp", "scarf", "tent", "piano", "boat", "saddle", "clock", "basket", "kite")

@@ -34,11 +34,11 @@ def test_an_unknown_variable_is_named(folder: Path) -> None:
 
 
 def test_a_variable_that_was_taken_out_is_named(folder: Path) -> None:
-    """Without the facts, the model would make some up."""
+    """Without what may be promised, the model would promise anything."""
     page = folder / "draft.md"
     text = page.read_text(encoding="utf-8")
-    page.write_text(text.replace("$facts", ""), encoding="utf-8")
-    with pytest.raises(SetupError, match=r"draft\.md, \$facts"):
+    page.write_text(text.replace("$remedies", ""), encoding="utf-8")
+    with pytest.raises(SetupError, match=r"draft\.md, \$remedies"):
         load_prompts(folder)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.test_details import details
+from tests.unit.test_post_notes import notes
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from tests.unit.test_details import details
 )  # fmt: skip
 def test_the_trouble_is_told_from_our_side(post: str, told: str) -> None:
     """ "I" becomes "you", shouting is lowered, what was asked for meets what came."""
-    assert details().told(post).text == told
+    assert notes(post).told.text == told
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_the_trouble_is_told_from_our_side(post: str, told: str) -> None:
 )
 def test_what_accuses_reveals_or_shows_no_trouble_is_not_told(post: str) -> None:
     """No person, no insult, no personal data, no half sentence, no praise."""
-    text = details().told(post).text
+    text = notes(post).told.text
     assert text in {"", "your room was filthy", "the lock broke"}
 
 
@@ -62,7 +62,7 @@ def test_what_accuses_reveals_or_shows_no_trouble_is_not_told(post: str) -> None
 )  # fmt: skip
 def test_an_idea_is_taken_up_in_its_own_words(post: str, idea: str) -> None:
     """What the customer would like to have, and nothing of what stands around it."""
-    assert details().idea(post) == idea
+    assert notes(post).idea == idea
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,4 @@ def test_an_idea_is_taken_up_in_its_own_words(post: str, idea: str) -> None:
 )
 def test_half_a_sentence_is_not_told(post: str) -> None:
     """A clause that hangs on another, or does not parse, is given up."""
-    assert not details().told(post).text.startswith(("the though", "the while", "this"))
+    assert not notes(post).told.text.startswith(("the though", "the while", "this"))

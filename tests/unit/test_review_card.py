@@ -5,14 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import commands as c
+from bot.card_words import Translation
 from bot.case import DraftState
-from bot.events import Outcome
+from bot.events import Origin, Outcome
 from bot.facts import FactState
-from bot.findings import Severity
-from bot.triage import Category, Confidence, Triage
-from bot.views import ERASED
+from bot.findings import Finding, FindingKind, Severity, Verdict
+from bot.post_words import act_now
+from bot.profile import Duty
+from bot.readers import Reading
+from bot.tone import Tone
+from bot.triage import (
+    Aspect,
+    Category,
+    Confidence,
+    LegalClock,
+    LegalMatter,
+    Particular,
+    Sensitivity,
+    Triage,
+)
+from bot.views import ERASED, dump_reading, flags
 from tests.cases import ALEX, LEE, MIA
-from tests.render.samples import KIND, PASTA, RUDE, START, Told
+from tests.render.samples import KIND, PASTA, RUDE, START, Told, coach
+
+MILD = Triage(Category.COMPLAINT, 2, Confidence.SURE, language="en")
 
 
 def test_the_card_says_whose_post_it_is_and_when_the_clock_started() -> None:
@@ -182,3 +198,133 @@ def test_cards_can_be_compared() -> None:
     told = Told().drafted()
     assert told.card == told.card
     assert told.card != replace(told.card, claimed_by="Mia")
+
+
+def test_what_happened_is_told_in_the_words_of_the_post() -> None:
+    """What, when, how often: labels and pieces, so that nobody has to search the post."""
+    told = Told(
+        triage=replace(
+            MILD,
+            particulars=(
+                Particular(Aspect.WHEN, 0, 10),
+                Particular(Aspect.WHAT, 15, 25),
+                Particular(Aspect.WHAT, 15, 25),
+            ),
+            sensitivities=(Sensitivity.MINORS, Sensitivity.MONEY),
+        )
+    )
+    assert told.card.particulars == (("What", "cold pasta"), ("When", "45 minutes"))
+    assert told.card.touches == ("a child", "money")
+    told.texts.clear()
+    assert told.card.particulars == ()
+
+
+def test_a_legal_deadline_is_told_to_whoever_looks_after_it() -> None:
+    """Once for each matter, with the words that may start it."""
+    post = "Delete all my data. And again: delete all my data!"
+    clock = LegalClock(LegalMatter.DATA_REQUEST, 0, 18)
+    triage = replace(MILD, legal_clocks=(clock, replace(clock, start=31, end=49)))
+    profile = coach().playbook.profile("")
+    assert Told(post, triage=triage).card.act_now == (
+        "May start a legal deadline (data request): “Delete all my data”. "
+        f"Tell {profile.owner(LegalMatter.DATA_REQUEST)} today.",
+    )
+    assert act_now(post, triage, replace(profile, owners={}, senior_contact=""))[0].endswith(
+        "Tell whoever looks after that here today."
+    )
+
+
+def test_a_crisis_says_whom_to_tell_now() -> None:
+    """The owner of crises, or of the press where it asks."""
+    profile = replace(
+        coach().playbook.profile(""), owners={Duty.CRISIS: "Jo Hart", Duty.PRESS: "Sam Lee"}
+    )
+    crisis = Triage(Category.CRISIS, 5, Confidence.SURE)
+    assert act_now("", crisis, profile) == ("Tell Jo Hart now.",)
+    press = replace(crisis, sensitivities=(Sensitivity.PRESS,))
+    assert act_now("", press, profile) == ("Tell Sam Lee now.",)
+
+
+def test_where_the_coach_is_not_sure_it_asks_with_the_kinds_to_choose_from() -> None:
+    """Its guess comes first; once a person has said it, nothing is asked."""
+    card = Told(triage=replace(MILD, confidence=Confidence.UNSURE)).card
+    assert card.asks
+    assert card.kinds[0] == ("complaint", "A complaint")
+    assert {key for key, _ in card.kinds} == set(Category)
+    assert (card.strategy, card.approach) == ("Perhaps a complaint", "ask_first")
+    sure = Told(triage=MILD).card
+    assert (sure.asks, sure.kinds) == ("", ())
+
+
+def test_tones_and_languages_are_offered_where_a_draft_of_ours_stands() -> None:
+    """What a person wrote is theirs; the customer's language is not offered twice."""
+    told = Told().drafted()
+    assert "tone" in told.card.may
+    assert told.card.tones == tuple(Tone)
+    languages = dict(told.card.languages)
+    assert languages["it"] == "Italian"
+    assert languages["de"] == "German"
+    assert "en" not in languages
+    told.do(c.RequestDraft(Tone.WARMER, "fr"), by=ALEX)
+    assert "fr" not in dict(told.card.languages)
+    assert told.card.history[-1].what == "asked for another draft: warmer, in French"
+    own = Told().wrote(KIND).card
+    assert ("tone" in own.may, own.tones, own.languages) == (False, (), ())
+
+
+def test_a_translation_stands_beside_the_reply_and_says_who_made_it() -> None:
+    """A machine's work is marked as such; without one the reviewer is asked whether they can read
+    it."""
+    told = Told("C'était froid.")
+    kept = {"language": "en", "post": "It was cold.", "reply": "We are sorry.", "model": "m-1"}
+    told.do(c.ProposeDraft(Origin.MODEL, told.words("Désolés.", {"translation": kept}), (), "v1"))
+    translation = told.card.translation
+    assert translation == Translation(
+        "English", "It was cold.", "We are sorry.", "Translated by a machine"
+    )
+    unread = told.words("Nous sommes désolés.")
+    told.do(c.ProposeDraft(Origin.MODEL, unread, (), "v1", unread="fr"))
+    assert "This is in French" in told.card.cautions[0]
+    machine = "Translated by a machine"
+    assert told.card.translation == Translation("English", "It was cold.", "", machine)
+    later = told.words("", {"translation": {**kept, "reply": "We are very sorry."}})
+    told.do(c.RecordTranslation(2, told.case.draft(2).content.digest, later))
+    assert not told.card.cautions
+    assert told.card.translation == Translation(
+        "English", "It was cold.", "We are very sorry.", machine
+    )
+
+
+def test_a_post_that_only_was_foreign_is_readable_too() -> None:
+    """The reply needs no translation; the post does."""
+    told = Told("C'était froid.")
+    kept = {"language": "en", "post": "It was cold.", "reply": "", "model": "m-1"}
+    content = told.words("We are sorry.", {"translation": kept})
+    told.do(c.ProposeDraft(Origin.MODEL, content, (), "v1"))
+    assert told.card.translation == Translation(
+        "English", "It was cold.", "", "Translated by a machine"
+    )
+
+
+def test_what_came_of_replies_like_this_one_is_told() -> None:
+    """How many there were, and how many customers were satisfied in the end."""
+    told = Told().drafted({"past": ["satisfied", "still unhappy", ""]})
+    assert told.card.past == (
+        "Written with an eye on 3 replies of ours to posts like this; 1 customer was satisfied."
+    )
+    assert not Told().drafted().card.past
+
+
+def test_what_a_lead_can_settle_says_so() -> None:
+    """A promise beyond a responder's scope is no dead end."""
+    beyond = Finding(
+        FindingKind.OVERPROMISE, Severity.WARN, 0, 4, "£60", "More than you may promise.", "",
+        "gate", lead_may=True,
+    )  # fmt: skip
+    told = Told()
+    reading = Reading((beyond,), {}, Verdict.WARN)
+    content = told.words("£60 for you.", dump_reading(reading))
+    flagged = flags(told.case.id, reading)
+    told.do(c.ProposeDraft(Origin.PERSON, content, flagged, "v1"), by=MIA)
+    assert [f.note for f in told.card.findings] == ["A lead's approval makes this fine."]
+    assert not any(f.note for f in Told().wrote(RUDE).card.findings)

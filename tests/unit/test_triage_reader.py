@@ -281,7 +281,7 @@ def test_tone_does_not_hide_what_a_post_is(post: str, category: Category) -> Non
     assert triage(post).category is category
 
 
-@pytest.mark.parametrize("post", ["meh", "😡", "I do not know", "not been paid yet", "👎"])
+@pytest.mark.parametrize("post", ["meh", "😡", "I do not know", "hello there", "👎"])
 def test_a_grumble_is_no_troll(post: str) -> None:
     """Too little to go by: the coach asks, and sees no orders to software."""
     found = triage(post)

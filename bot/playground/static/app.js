@@ -164,6 +164,7 @@ function explainFlags() {
 function coachWhileTyping() {
   const form = byId("editor");
   if (!form) return;
+  const answered = byId("answered");  // the post, where the page has a box for it
   const area = byId("text"), mirror = byId("mirror"), hint = byId("hint");
   const use = byId("use"), notHere = byId("not-here"), aside = byId("aside");
   const setAside = new Set(aside.value.split(" ").filter(Boolean));
@@ -210,6 +211,7 @@ function coachWhileTyping() {
     if (!area.value.trim()) words = "Take your time. I read along as you write.";
     else if (shown) words = shown.why + (shown.suggestion ? ` Try: “${shown.suggestion}”` : "");
     else if (read) words = findings.length && !open().length ? "All clear. What you set aside stays quiet." : "All clear.";
+    else words = hint.textContent;  // what the page came with stands until more is known
     if (hint.textContent !== words) hint.textContent = words;
     use.hidden = !shown?.suggestion || shown.end <= shown.start;
     notHere.hidden = !shown || shown.severity === "block";
@@ -231,12 +233,17 @@ function coachWhileTyping() {
     before = now;
   }
 
+  // Of a reply without a case, the page itself says what it answers.
+  function about() {
+    return answered ? { post: answered.value, platform: byId("platform").value, brand: byId("brand")?.value ?? "" } : {};
+  }
+
   async function check() {
     const mine = ++asked, text = area.value;
     if (!text.trim()) { findings = []; read = false; return refresh(); }
     try {
       const answer = await fetch(form.dataset.check, {
-        method: "POST", body: JSON.stringify({ text }),
+        method: "POST", body: JSON.stringify({ text, ...about() }),
         headers: { "Content-Type": "application/json", "X-CSRF-Token": form.dataset.csrf },
       });
       const reading = await answer.json();
@@ -268,7 +275,11 @@ function coachWhileTyping() {
     follow();
     underline();
     if (shown && !findings.includes(shown)) say();
-    kept.set(keeper, area.value);
+    if (keeper) kept.set(keeper, area.value);
+    soon();
+  }
+
+  function soon() {
     clearTimeout(timer);
     askedAgain = 0;
     told = "";
@@ -277,6 +288,7 @@ function coachWhileTyping() {
 
   const keeper = form.dataset.keep;
   area.addEventListener("input", typed);
+  for (const id of ["answered", "platform", "brand"]) if (answered) byId(id)?.addEventListener("input", soon);
   area.addEventListener("scroll", () => { mirror.scrollTop = area.scrollTop; });
   document.addEventListener("selectionchange", () => { if (document.activeElement === area) say(); });
   area.addEventListener("mousemove", (event) => {
@@ -298,10 +310,10 @@ function coachWhileTyping() {
     refresh();
     area.focus({ preventScroll: true });
   });
-  byId("leave").addEventListener("click", () => kept.forget(keeper));
+  byId("leave")?.addEventListener("click", () => kept.forget(keeper));
 
   const saved = area.defaultValue;
-  const earlier = kept.get(keeper);
+  const earlier = keeper && kept.get(keeper);
   if (earlier && earlier !== area.value && !byId("said")) {
     area.value = before = earlier;
     byId("kept").hidden = false;
@@ -312,6 +324,28 @@ function coachWhileTyping() {
   }
   refresh();
   check();
+}
+
+// The mended text goes into the box like typing, so that Ctrl-Z brings the own words back.
+function useMended() {
+  const area = byId("text"), stale = byId("stale");
+  if (!stale) return;
+  byId("use-mended")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    replaceText(area, 0, area.value.length, byId("mended").value);
+    byId("hint-box").scrollIntoView({ block: "center" });
+  });
+  for (const id of ["text", "answered"]) byId(id).addEventListener("input", () => { stale.hidden = false; });
+}
+
+// How many of the easy ones would be approved.
+function countTicked() {
+  const form = byId("easy");
+  if (!form) return;
+  const boxes = [...form.querySelectorAll("[type=checkbox]")];
+  const count = () => { byId("ticked").textContent = `${boxes.filter((box) => box.checked).length} of ${boxes.length} ticked`; };
+  form.addEventListener("change", count);
+  count();
 }
 
 // After a refusal the address is that of the form; loading it again should show the case.
@@ -355,4 +389,6 @@ copyReply();
 rateInPlace();
 explainFlags();
 coachWhileTyping();
+useMended();
+countTicked();
 byId("said")?.focus();
