@@ -157,6 +157,7 @@ def test_the_new_pages_fit_a_phone_and_can_be_read(
     page = context.new_page()
 
     def sound() -> None:
+        page.wait_for_load_state("load")  # the style counts, too
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, page.url
         assert not page.evaluate(SMALL_TARGETS), page.url
