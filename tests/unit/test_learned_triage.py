@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +11,16 @@ from bot.learned_triage import NOT_LEARNED, PostWeights, gives_orders, opinion
 from bot.linear import Linear
 from bot.post_examples import read_post_examples
 from bot.post_features import post_features, segments
-from bot.post_files import learned_from, load_post_weights, posts_digest, save_post_weights
+from bot.post_files import (
+    learned_from,
+    load_post_weights,
+    load_posts,
+    posts_digest,
+    save_post_weights,
+)
 from bot.triage import Category
 from bot.triage_reader import TriageRules
+from bot.yamlfile import read_yaml
 
 LINES = [
     *(f"complaint 3 money | The {thing} was broken and nobody refunds me" for thing in "abcdefgh"),
@@ -124,3 +132,11 @@ def test_an_unknown_word_changes_nothing() -> None:
     more = ([*words, "unheard"], [*pieces, "hear+"], [*signs, "@unseen"])
     assert weights.scores(more) == weights.scores((words, pieces, signs))
     assert Linear(("a",), (), b"", b"\x08").scores(([], [], [])) == [1.0]
+
+
+def test_the_posts_of_the_project_were_learned() -> None:
+    """Whoever changes prompts/posts, or adds a cue, runs `coach learn` before anybody is served."""
+    prompts = Path(__file__).parents[2] / "prompts"
+    rules = read_yaml(prompts / "triage.yaml", TriageRules)
+    known = load_post_weights(prompts / "posts").examples
+    assert known == posts_digest(load_posts(prompts / "posts"), rules)
