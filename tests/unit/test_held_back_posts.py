@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[2]
 @cache
 def judged() -> PostReport:
     coach = Coach(load_playbook(ROOT / "prompts"))
-    rows = map(json.loads, (ROOT / "tests/evals/posts.jsonl").read_text("utf-8").splitlines())
+    rows = map(
+        json.loads, (ROOT / "tests/evals/posts/held_back.jsonl").read_text("utf-8").splitlines()
+    )
     items = [
         LabelledPost(
             row["id"],
