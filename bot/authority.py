@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -10,15 +11,18 @@ from functools import cached_property, lru_cache
 from bot.facts import FactState
 from bot.findings import Severity
 from bot.people import Role
-from bot.profile import Remedy
+from bot.profile import PERCENT, Remedy
 from bot.remedies import (
     RemedyKind,
     Sum,
     code_of,
     days_ahead,
+    for_all_of_it,
+    for_each,
     kinds,
     offers_kind,
     offers_sum,
+    on_top,
     percentages,
     sentences_to_read,
     sums,
@@ -27,6 +31,7 @@ from bot.situation import Situation
 from bot.wording import Span, Wording, lower, stems
 
 _FREE = frozenset({RemedyKind.FREE, RemedyKind.FREE_TIME})
+_OR = re.compile(r"\b(?:or|oder|ou|oppure|of)\b")
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 
@@ -81,6 +86,7 @@ class _Table:
 
     def __init__(self, situation: Situation) -> None:
         self._situation = situation
+        self._told: dict[tuple[Remedy, ...], list[Sum]] = {}
 
     @cached_property
     def _rows(self) -> tuple[_Row, ...]:
@@ -108,6 +114,9 @@ class _Table:
         if told:
             found = [b for s in told if (b := self._sum(s, named))]
             yield from found
+            if not found:
+                found = [*self._with_others(sentence, told, frozenset(named))]
+                yield from found
             if found:
                 return
         if named and offers_kind(sentence) and not self._known(sentence, named):
@@ -136,6 +145,37 @@ class _Table:
         limit = _money(most, told.currency)
         why = f"{offered} is more than anybody here may promise ({limit})."
         return Beyond(span, why, _slot(own or most, told.currency), lead_may=False)
+
+    def _with_others(
+        self, sentence: str, told: Sequence[Sum], named: frozenset[RemedyKind]
+    ) -> Iterator[Beyond]:
+        """Sums that are each fine: for everybody of several, or together with the others."""
+        fresh = [s for s in told if (s.currency, s.amount) not in self._agreed_sums]
+        if fresh and for_each(sentence):
+            yield Beyond((fresh[0].start, fresh[0].end), "A sum for each is for a lead to promise.")
+            return
+        for currency in dict.fromkeys(s.currency for s in fresh if s.currency != PERCENT):
+            rows = self._allowing(currency, named)
+            before = self._told.setdefault(tuple(r.remedy for r in rows), [])
+            now = [s for s in fresh if s.currency == currency]
+            # What was told before is told again, unless it says that it comes on top.
+            if not on_top(sentence):
+                known = {s.amount for s in before}
+                now = list({s.amount: s for s in now if s.amount not in known}.values())
+            before += _chosen(sentence, now)
+            total = sum(s.amount for s in before)
+            own, most = (self._limit(rows, named, lead=lead) for lead in (False, True))
+            if now and len(before) > 1 and total > own:
+                why = f"Together that is {_money(total, currency)}, more than a responder may"
+                span = now[-1].start, now[-1].end
+                yield Beyond(span, f"{why} promise ({_money(own, currency)}).",
+                             lead_may=total <= most)  # fmt: skip
+
+    def _limit(self, rows: Sequence[_Row], named: Iterable[RemedyKind], *, lead: bool) -> float:
+        """The most of every kind that is named, together."""
+        rows = [row for row in rows if lead or row.role is Role.RESPONDER]
+        kinds_of = [[row for row in rows if kind in row.kinds] for kind in named]
+        return max(_highest(rows), sum(map(_highest, kinds_of)))
 
     def _allowing(self, currency: str, named: frozenset[RemedyKind]) -> list[_Row]:
         """The lines for this kind and currency; for no known kind, all in the currency."""
@@ -175,6 +215,10 @@ class _Table:
                 yield Beyond(span, why)
             return
         own = [row for row in rows if row.role is Role.RESPONDER]
+        some = kind in _FREE or all(row.remedy.up_to is not None for row in own)
+        if own and (for_each(sentence) or (some and not counted and for_all_of_it(sentence))):
+            yield Beyond(span, f"{kind} for each, or of the whole, is for a lead to promise.")
+            return
         asked = [row for row in rows if row.role is Role.LEAD and _stands_in(row, sentence)]
         if not own or (asked and not counted):
             row = (asked or rows)[0]
@@ -202,6 +246,17 @@ def _too_late(
 def _stands_in(row: _Row, sentence: str) -> bool:
     """Whether all the words that are only this line's stand in the sentence."""
     return bool(row.words) and row.words <= stems(sentence)
+
+
+def _chosen(sentence: str, told: Sequence[Sum]) -> Sequence[Sum]:
+    """The sums that count together: of “£20 or £25” the higher, of “£5, £6, so £11” the last."""
+    highest = max(told, key=lambda s: s.amount, default=None)
+    if highest is None:
+        return ()
+    start, end = min(s.start for s in told), max(s.end for s in told)
+    either = _OR.search(sentence, start, end)
+    in_all = len(told) > 2 and 2 * highest.amount == sum(s.amount for s in told)
+    return [highest] if either or in_all else told
 
 
 def _values(told: Iterable[Sum]) -> frozenset[tuple[str, float]]:

@@ -31,6 +31,7 @@ _NAMED = 3  # details taken up in one sentence
 _EARLY = 90  # characters within which people say what the matter is
 _PERSONAL = {Sensitivity.MONEY, Sensitivity.DATA, Sensitivity.HEALTH}
 _HARM = {Sensitivity.HEALTH, Sensitivity.INJURY, Sensitivity.GRIEF, Sensitivity.MINORS}
+_ASKED = {Category.PRAISE, Category.SUGGESTION}
 _DENIED = {FactState.DID_NOT_HAPPEN, FactState.NOT_OURS}
 _HOLLOW = words(
     "the a an of with for to you your our in on trouble wait waiting what being not that who who "
@@ -65,6 +66,8 @@ class Outline:
 
     def pieces(self) -> list[Piece]:
         """What the draft says."""
+        if self._strategy is Strategy.ASK_FIRST and self._triage.category in _ASKED:
+            return self._ask_first()
         match self._triage.category:
             case Category.PRAISE:
                 return self._praise()
@@ -155,8 +158,7 @@ class Outline:
         kept_private = self._profile.private
         grief = Sensitivity.GRIEF in self._triage.sensitivities
         sorry = "grave" if self._triage.severity >= 4 else "private_sorry"
-        people = self._notes.of(DetailKind.PERSON)
-        whom = [d.name for d in people if not d.name.endswith("'s")]
+        whom = [d.name for d in self._notes.of(DetailKind.PERSON) if not d.name.endswith("'s")]
         about = [] if kept_private else [*whom, *self._notes.things][:1]
         if about and sorry == "grave" and not grief:
             pieces = [self._say.piece("grave_whom", *_BOTH, names=about)]

@@ -99,7 +99,6 @@ def _reading_json(findings: Sequence[Finding], assessment: Assessment) -> Json:
                 "why": f.why,
                 "suggestion": f.suggestion,
                 "reader": f.reader,
-                "lead_may": f.lead_may,
             }
             for f in findings
         ],

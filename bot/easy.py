@@ -81,7 +81,8 @@ def _is_plain(triage: Triage, profile: Profile) -> bool:
         triage.legal_clocks,
         triage.repeated,
         triage.angry,
-        triage.confidence is Confidence.UNSURE,
+        triage.confidence is not Confidence.SURE,
+        any(not evidence.supports for evidence in triage.evidence),
         triage.language not in {"", *profile.languages},
     )
     return not any(odd)

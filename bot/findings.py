@@ -114,6 +114,7 @@ class Finding:
     wording that could stand in place of `text`, or empty. `reader` tells who found it: `cues`,
     `examples`, `gate`, `rubric`, `model` or `moderation`; `cue` is the id of the cue, if one did.
     `lead_may`: it goes beyond what a responder may promise, and a lead's approval settles that.
+    `within` is the sentence around it where the same words may mean another thing elsewhere.
     """
 
     kind: FindingKind
@@ -126,6 +127,7 @@ class Finding:
     reader: str
     cue: str = ""
     lead_may: bool = False
+    within: str = ""
 
 
 _SEVERITY_ORDER = {Severity.BLOCK: 0, Severity.WARN: 1, Severity.TIP: 2}

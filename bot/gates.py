@@ -86,8 +86,15 @@ def open_slots(reply: str) -> list[Span]:
 def unknown_contacts(reply: str, situation: Situation) -> list[Span]:
     """Links, addresses, numbers and handles that neither profile, facts nor post name."""
     spans: list[Span] = []
+    known = _known_words(situation)
+    digits = re.sub(r"\D", "", known)
+    seen: dict[tuple[re.Pattern[str], str], bool] = {}
     for pattern, text, span in _contacts(reply):
-        if not overlapped(spans, *span) and not _known_contact(pattern, text, span[0], situation):
+        if pattern is _HANDLE and span[0] == 0:
+            continue  # a reply may begin with the customer's handle
+        if (pattern, text) not in seen:
+            seen[pattern, text] = _known_contact(pattern, text, known, digits)
+        if not overlapped(spans, *span) and not seen[pattern, text]:
             insort(spans, span)
     return spans
 
@@ -103,16 +110,18 @@ def _contacts(reply: str) -> Iterator[tuple[re.Pattern[str], str, Span]]:
             yield pattern, text, (found.start(), found.start() + len(text))
 
 
-def _known_contact(pattern: re.Pattern[str], text: str, start: int, situation: Situation) -> bool:
-    if pattern is _HANDLE and start == 0:
-        return True  # a reply may begin with the customer's handle
+def _known_words(situation: Situation) -> str:
+    """All that profile, facts and post say; a long post is only put together once."""
     profile = situation.profile
     told = (fact.text for fact in situation.facts)
     known = " ".join((*profile.contacts, *profile.facts.values(), *told))
-    known = f"{known} {profile.senior_contact} {situation.post}".lower()
+    return f"{known} {profile.senior_contact} {situation.post}".lower()
+
+
+def _known_contact(pattern: re.Pattern[str], text: str, known: str, digits: str) -> bool:
     if pattern is _PHONE:
         number = re.sub(r"\D", "", text)
-        return len(number) < 8 or number.lstrip("0")[-9:] in re.sub(r"\D", "", known)
+        return len(number) < 8 or number.lstrip("0")[-9:] in digits
     bare = re.sub(r"^(?:https?://)?(?:www\.)?", "", text.lower()).rstrip("/")
     return bare in known
 
@@ -192,7 +201,8 @@ def _promises(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[
         found = gate_finding(
             FindingKind.OVERPROMISE, beyond.span, reply, rubric, beyond.severity, beyond.why
         )
-        yield replace(found, suggestion=beyond.suggestion, lead_may=beyond.lead_may)
+        within = reply.text[slice(*_whole_sentence(reply, beyond.span))]
+        yield replace(found, suggestion=beyond.suggestion, lead_may=beyond.lead_may, within=within)
 
 
 def _length(reply: Wording, situation: Situation, rubric: Rubric) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ from bot.triage import LegalMatter
 PERCENT = "%"
 _CURRENCY = re.compile(r"[A-Za-z]{3}|%|")
 _COUNTRY = re.compile(r"[A-Z]{2}|")
+# Read from a file, "30" and `true` are no numbers.
+_AS_IT_STANDS = {"strict": True}
 _KEY = re.compile(r"[a-z0-9_]+")
 
 
@@ -27,10 +29,10 @@ class Remedy:
     """
 
     what: str
-    up_to: float | None = None
+    up_to: float | None = field(default=None, metadata=_AS_IT_STANDS)
     currency: str = ""
     by: Role = Role.RESPONDER
-    within_days: int | None = None
+    within_days: int | None = field(default=None, metadata=_AS_IT_STANDS)
 
     def __post_init__(self) -> None:
         if not self.what.strip():

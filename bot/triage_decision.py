@@ -29,6 +29,7 @@ _MOST = {
 }
 _NEVER = 1e-6  # no kind is out of the question
 _HARMLESS = frozenset({Category.COMPLAINT, Category.PRAISE, Category.QUESTION})
+_LIGHT = frozenset({Category.PRAISE, Category.SUGGESTION})
 _HASTY = frozenset({Category.PRAISE, Category.TROLL, Category.SPAM, Category.GUIDELINE_BREACH})
 _GRAVE = frozenset({Category.COMPLAINT, Category.CRISIS, Category.PERSON_AT_RISK})
 _MODES = _GRAVE | {Category.NOT_OURS, Category.QUESTION, Category.SUGGESTION}
@@ -115,9 +116,18 @@ def weigh(
     """The cues found in a post of so many `words` and what the examples say, taken together."""
     chances = _chances(signs, learned)
     category, confidence = _decided(chances, limits)
-    if not any(sign.points for sign in signs):
-        known = learned.known if learned else 0.0
+    if not any(sign.points.get(category, 0) > 0 for sign in signs):
+        known = learned.known if learned and not any(s.points for s in signs) else 1.0
         category, confidence = _unseen(category, confidence, chances, words, known)
+        if category in _HASTY and _speaks_for(Category.COMPLAINT, signs):
+            category = Category.COMPLAINT if words < _TOLD else category
+            confidence = Confidence.UNSURE
+    if category is Category.TROLL and words < _SAID:
+        confidence = Confidence.UNSURE
+    if category in _LIGHT and any(_is_grave(sign) for sign in signs):
+        # Whatever it sounds like: nobody celebrates, or overlooks, a death or a danger.
+        category = max(sorted(_GRAVE), key=lambda kind: chances[kind])
+        confidence = Confidence.UNSURE
     category = _escalated(category, signs)
     severity, reasons = _severity(category, signs, learned)
     also = learned.also if learned else {}
@@ -161,6 +171,15 @@ def _decided(chances: Mapping[Category, float], limits: Sureness) -> tuple[Categ
     if chances[best] >= limits.sure:
         return best, Confidence.SURE
     return best, Confidence.FAIRLY_SURE if chances[best] >= limits.fairly else Confidence.UNSURE
+
+
+def _speaks_for(category: Category, signs: Iterable[Sign]) -> bool:
+    return any(sign.points.get(category, 0) > 0 for sign in signs)
+
+
+def _is_grave(sign: Sign) -> bool:
+    grave = any(sign.points.get(kind, 0) > 0 for kind in _GRAVE)
+    return grave and sign.cue.severity >= 4 and not sign.negated
 
 
 def _unseen(

@@ -18,7 +18,7 @@ from bot.particulars import find_particulars
 from bot.personal_data import find_personal_data
 from bot.phrases import PhraseBook, lower, tokens, words
 from bot.post_features import post_features, segments
-from bot.triage import Category, Confidence, Evidence, Triage
+from bot.triage import Category, Confidence, Evidence, LegalMatter, Triage
 from bot.triage_decision import PostCue, Sign, Sureness, Weighed, weigh
 
 if TYPE_CHECKING:
@@ -91,11 +91,12 @@ class PostSigns:
 
     def orders(self, post: str) -> list[tuple[int, int]]:
         """The sentences, brackets or tagged rests of the post that give orders to software."""
-        spans = [*self._orders_in(post), *self._learned_in(post)]
+        spans = [_sentence(post, *span) for span in self._orders_in(post)]
+        spans += self._learned_in(post)
         for seen in undisguised(post):
-            found = (*self._orders_in(seen.text), *self._learned_in(seen.text))
-            spans += [seen.span(*span) for span in found]
-        return _merged(_sentence(post, start, end) for start, end in spans)
+            spans += [_sentence(post, *seen.span(*span)) for span in self._orders_in(seen.text)]
+            spans += [seen.span(*span) for span in self._learned_in(seen.text)]
+        return _merged(spans)
 
     def _learned_in(self, text: str) -> Iterator[tuple[int, int]]:
         for start, end in segments(text):
@@ -143,7 +144,7 @@ class TriageReader:
         The platform it stands on changes nothing yet: followers and stars are not looked at.
         """
         head = post[:_READ]
-        orders = self._signs.orders(head)
+        orders = [span for span in self._signs.orders(head) if not self._asks_for_data(head, span)]
         rest = without(head, orders)
         bare = bool(orders) and not re.search(r"\w{2,}", rest)
         signs = self._signs.find(head if bare else rest)
@@ -174,6 +175,11 @@ class TriageReader:
             particulars=find_particulars(head, barred),
             legal_clocks=find_legal_clocks(rest, self._legal),
         )
+
+    def _asks_for_data(self, post: str, span: tuple[int, int]) -> bool:
+        """A wish to be forgotten is an order, but not one to software."""
+        clocks = find_legal_clocks(post[slice(*span)], self._legal)
+        return any(clock.matter is LegalMatter.DATA_REQUEST for clock in clocks)
 
     def _opinion(self, text: str, signs: Sequence[Sign]) -> Opinion | None:
         return opinion(self._weights, post_features(" ".join(text.split()), cue_names(signs)))

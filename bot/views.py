@@ -74,9 +74,13 @@ class CaseView:
 def flag_key(case_id: str, finding: Finding) -> str:
     """Identifies kind, severity and words of a finding within one case, without the words.
 
+    Where a finding tells the sentence around it, that belongs to it: “£500” of one promise is not
+    “£500” of another.
     The severity belongs to it: who set a tip aside has not seen the warning it may become.
     """
     told = f"{case_id}|{finding.kind}|{finding.severity}|{finding.text.casefold()}"
+    if finding.within:
+        told += f"|{' '.join(finding.within.casefold().split())}"
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -49,3 +49,22 @@ async def test_what_nobody_may_promise_is_refused(office: Office) -> None:
     for caller in (AS_MIA, AS_LEE):
         with pytest.raises(BlockOpen, match=r"£500 is more than anybody here may promise \(£150\)"):
             await office.desk.approve(caller, case_id, draft, digest, anyway=True)
+
+
+async def _flagged(office: Office, case_id: str) -> list[str]:
+    """The keys of what is open about “£60”."""
+    found = (await office.card(case_id)).findings
+    return [one.key for one in found if one.finding.text == "£60"]
+
+
+async def test_setting_one_promise_aside_excuses_no_other(office: Office) -> None:
+    """The same sentence stays quiet in another draft; the same £60 in another one does not."""
+    case_id, draft, _ = await _written(office, "£60")
+    (key,) = await _flagged(office, case_id)
+    await office.desk.dismiss(AS_LEE, case_id, draft, key)
+    await office.desk.edit(AS_ALEX, case_id, REPLY.format(sum="£60") + " Do come back.")
+    assert await _flagged(office, case_id) == []
+    other = REPLY.format(sum="£60") + " You will also get a voucher for £60."
+    await office.desk.edit(AS_ALEX, case_id, other)
+    (again,) = await _flagged(office, case_id)
+    assert again != key

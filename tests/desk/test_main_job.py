@@ -301,7 +301,7 @@ async def test_a_reply_written_before_the_post_was_read_gets_no_easier_way(offic
     with pytest.raises(BlockOpen):
         await office.desk.approve(AS_ALEX, case_id, card.draft, card.digest, anyway=True)
     told = [(entry.who, entry.what) for entry in history(await office.view(case_id))]
-    assert ("Coach", "read the post: crisis, fairly sure") in told
+    assert any(who == "Coach" and "read the post: crisis" in what for who, what in told)
 
 
 async def test_copy_and_another_draft_at_once_never_leave_it_waiting(office: Office) -> None:

@@ -77,6 +77,13 @@ def test_a_responders_own_scope_needs_nobody(reply: str) -> None:
         ("We would like to offer you a free night.", "free night", "“free night” is not among"),
         ("We'll send a replacement on Monday.", "replacement", "A replacement is not among"),
         ("You'll get compensation from us.", "compensation", "Compensation is not among"),
+        ("We'll refund you fifty pounds.", "fifty pounds", "A refund of £50 is more"),
+        ("We'll refund you £25 per person.", "£25", "A sum for each is for a lead"),
+        ("Wir erstatten Ihnen 25 Pfund pro Person.", "25 Pfund", "A sum for each is for a lead"),
+        ("We'll give you a £25 voucher for each of your guests.", "£25", "A sum for each"),
+        ("The whole bill is on us.", "whole bill is on us", "of the whole, is for a lead"),
+        ("We'll give you all your money back.", "money back", "of the whole, is for a lead"),
+        ("Dinner is on us, for all twelve of you.", "Dinner is on us", "for each, or of the"),
     ],
 )  # fmt: skip
 def test_what_a_lead_may_promise_asks_once_and_waits_for_one(
@@ -98,6 +105,26 @@ def test_what_a_lead_may_promise_asks_once_and_waits_for_one(
         ("We'll send you a voucher for £80.", "£80", "A voucher of £80"),
         ("We'll refund you CHF 20.", "CHF 20", "Nobody here may promise a sum in CHF."),
         ("We take 30% off your bill.", "30%", "A discount of 30 % is more than anybody here"),
+        ("We'll refund you two hundred pounds.", "two hundred pounds", "A refund of £200"),
+        ("We will pay you one grand.", "one grand", "£1,000 is more"),
+        ("We'll refund you £two hundred.", "£two hundred", "A refund of £200"),
+        ("We'll refund you £ 2 0 0.", "£ 2 0 0", "A refund of £200"),
+        ("We'll refund you £2OO.", "£2OO", "A refund of £200"),
+        ("Nous vous rembourserons deux cents euros.", "deux cents euros", "A refund of €200"),
+        ("Le rimborseremo duecento euro.", "duecento euro", "A refund of €200"),
+        ("Wir erstatten Ihnen zweihundert Pfund.", "zweihundert Pfund", "A refund of £200"),
+        ("We'll refund you ₹9000.", "₹9000", "Nobody here may promise a sum in INR."),
+        ("We'll refund you 2,000 rupees.", "2,000 rupees", "a sum in INR."),
+        ("We refund you £200.", "£200", "A refund of £200"),
+        ("I'm refunding you £200 today.", "£200", "A refund of £200"),
+        ("Your £500 refund is on its way.", "£500", "A refund of £500"),
+        ("Your refund of £500 leaves us today.", "£500", "A refund of £500"),
+        ("You'll have £500 back by Friday.", "£500", "£500 is more than anybody"),
+        ("A £500 voucher is waiting for you at the bar.", "£500", "A voucher of £500"),
+        ("Expect £500 in your account.", "£500", "£500 is more than anybody"),
+        ("Wir geben dir 500 € zurück.", "500 €", "€500 is more than anybody"),
+        ("Vi ridaremo 500 euro.", "500 euro", "€500 is more than anybody"),
+        ("We'll take half off your next bill.", "half off", "A discount of 50 %"),
         ("We'll refund you £20 in six weeks.", "in six weeks", "later than anybody here"),
         ("Wir erstatten Ihnen 1.250,00 €.", "1.250,00 €", "A refund of €1,250"),
         ("Nous vous rembourserons 300 €.", "300 €", "A refund of €300"),
@@ -133,6 +160,17 @@ def test_what_nobody_may_promise_blocks(reply: str, text: str, says: str) -> Non
         "Send it back within 60 days and you'll get a refund.",
         "Students get 10 percent off.",
         "We are 100% sure you'll get a discount.",
+        "We refunded you £500 on Monday.",
+        "You had every right to expect more for £45.",
+        "For £45 you should expect hot food.",
+        "We're sending you the menu of our £35 lunch.",
+        "Wir geben Ihnen recht: 45 € sind viel für kalte Nudeln.",
+        "Nous nous rendons compte que 45 € est une somme.",
+        "We read each review, and we'll refund you £20.",
+        "Thank you for all of your patience; we'll refund you £20.",
+        "Your £500 refund was sent on Monday.",
+        "You'll be back for the £45 dinner, we hope.",
+        "Our bank says that your £500 refund is on its way.",
     ],
 )
 def test_what_only_looks_like_a_promise_is_left_alone(reply: str) -> None:
@@ -166,6 +204,41 @@ def test_every_sum_is_looked_at_by_itself() -> None:
     """One of two is fine, and each has its own place."""
     findings = found("We'll refund you £20 today. You will get a voucher for £60 and one for £70.")
     assert [f.text for f in findings] == ["£60", "£70"]
+
+
+@pytest.mark.parametrize(
+    ("reply", "says"),
+    [
+        ("We'll refund you £20 and another £20 and another £25.", "£65, more than"),
+        ("We'll refund you £20. We'll also refund you another £20.", "£40, more than"),
+        ("We'll refund you £20 for the pasta and £20 for the wine.", "£40, more than"),
+    ],
+)
+def test_sums_are_added_up(reply: str, says: str) -> None:
+    """Each of them is fine; together they are for a lead."""
+    finding = the_one(reply)
+    assert says in finding.why
+    assert finding.lead_may
+
+
+def test_together_they_may_be_beyond_everybody() -> None:
+    """Nine refunds of £20."""
+    reply = "We'll refund you £20" + " and another £20" * 8 + "."
+    assert the_one(reply).severity is Severity.BLOCK
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "We'll refund you £20. Your refund of £20 leaves us today.",
+        "We'll refund you £25 and send a voucher for £40.",
+        "We can offer you £20 or a voucher for £25.",
+        "We'll refund you £10 and £15, so £25 in all.",
+    ],
+)
+def test_one_promise_is_not_counted_twice(reply: str) -> None:
+    """Said again, of two kinds with limits of their own, one of two, or with its total."""
+    assert found(reply) == []
 
 
 def test_a_dollar_sign_stands_for_the_dollars_of_the_profile() -> None:

@@ -100,6 +100,8 @@ def test_a_file_nested_beyond_reason_is_one_sentence(tmp_path: Path) -> None:
         ("name: ", 'name: "  " #', r"“name” is empty"),
         ("up_to: 30", "up_to: .nan", r"line \d+, authority\.\d: “up_to” should be an amount"),
         ("up_to: 30", "up_to: .inf", r"“up_to” should be an amount"),
+        ("up_to: 30", "up_to: true", r"authority\.\d\.up_to: .*should be a valid number"),
+        ("up_to: 30", 'up_to: "30"', r"authority\.\d\.up_to: .*should be a valid number"),
         ("up_to: 30", "up_to: -3", r"“up_to” should be an amount"),
     ],
 )
