@@ -368,7 +368,7 @@ async def test_for_the_gravest_posts_no_model_writes(table: Table, category: Cat
 async def test_where_the_model_sees_danger_the_composer_speaks(table: Table, category: str) -> None:
     """Its triage is kept, its words are not."""
     table.server.says(reply(GOOD, category=category, severity=5))
-    post = "meh, what is the point of anything"
+    post = "well, that went the way it went"
     assert situation(post).triage.confidence is not Confidence.SURE
     drafted = await table.write(post)
     assert drafted.origin is Origin.COMPOSER
