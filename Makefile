@@ -8,7 +8,7 @@ install: .venv/.installed  ## installs into .venv, with the `coach` command
 run: install  ## then runs everything that is configured, and the playground
 	@$(BIN)/coach serve
 
-test: .venv/.installed-dev  ## the whole test suite
+test: .venv/.installed-dev .venv/.installed-teams  ## the whole test suite
 	@$(BIN)/python -m pytest
 
 check: .venv/.installed-dev  ## format, lint and types
@@ -25,7 +25,7 @@ learn: install  ## learns prompts/examples and prompts/posts after a change
 card: install  ## measures the offline reader and writes docs/model-card.md
 	@$(BIN)/coach eval tests/evals/*.jsonl --card docs/model-card.md
 
-pictures: .venv/.installed-dev  ## the screenshots in docs/pictures (needs Chromium)
+pictures: .venv/.installed-dev .venv/.installed-teams  ## the screenshots in docs/pictures (needs Chromium)
 	@$(BIN)/python -m tests.pictures
 
 help:  ## this list
@@ -47,3 +47,13 @@ help:  ## this list
 	@echo "Installing what is compared against …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@
+
+# Microsoft's local stand-in for Teams, for its tests and pictures; the only thing that needs Node.
+.venv/.installed-teams: .venv/.installed-dev tests/e2e/teams/package-lock.json
+	@if ! command -v npm >/dev/null; then \
+		echo "There is no npm here: what is tested against Teams' stand-in will be skipped."; \
+	else \
+		mkdir -p .venv/teams && cp tests/e2e/teams/package*.json .venv/teams && \
+		npm ci --prefix .venv/teams --ignore-scripts --no-audit --no-fund --loglevel=error && \
+		touch $@; \
+	fi

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from bot.findings import Finding, FindingKind
+from bot.findings import GROUPS, Finding, FindingKind
 from bot.gates import open_slots, private_only, unverified_claims, wrong_language
 from bot.rubric import Assessment, Criterion, Mark, Marked, Rubric
 from bot.situation import Situation
@@ -29,6 +29,13 @@ _WANTED: dict[Category, frozenset[Criterion]] = {
     Category.NOT_OURS: _ALWAYS | {Criterion.THANKS, Criterion.SPECIFIC, Criterion.NEXT_STEP},
     Category.CRISIS: _ALL - {Criterion.THANKS, Criterion.QUESTION},
 }
+# What does harm; an empty apology or a brush-off is only hollow, and shown as that.
+_HURTING = (
+    GROUPS["toxic"]
+    | GROUPS["hostile"]
+    | (GROUPS["defensive"] - {FindingKind.EMPTY_APOLOGY, FindingKind.DISMISSIVE})
+    | {FindingKind.DELETION_REQUEST, FindingKind.STAFF_BLAMED}
+)
 _GRAVE = 4
 _SIGNATURE = 30  # characters; a last line that is shorter and ends without a mark is a name
 _GAPS = {
@@ -45,18 +52,30 @@ _MISSING = Marked(Mark.MISSING)
 _NOT_ASKED = Marked(Mark.NOT_APPLICABLE)
 
 
-def assess(reply: str | Wording, situation: Situation, rubric: Rubric) -> Assessment:
+def assess(
+    reply: str | Wording, situation: Situation, rubric: Rubric, flagged: Sequence[Finding] = ()
+) -> Assessment:
     """Every criterion marked, with the span (characters of `reply`) that earned the mark.
 
     What the kind of post does not ask for is `not_applicable`; so is what cannot be judged: a
     detail of a post that is not known, or wordings in a language that the signs do not cover.
+    `flagged` is what was found in the reply: who blames or mocks with some words has not thanked,
+    owned or promised anything with them.
     """
     wording = Wording.of(reply)
-    marker = _Marker(wording, situation, rubric)
     wanted = wanted_criteria(situation)
     if wording.language not in ("", rubric.language):
         wanted &= _ALWAYS
-    return {c: marker.mark(c) if c in wanted else _NOT_ASKED for c in Criterion}
+    hollow = [(f.start, f.end) for f in flagged if f.kind is FindingKind.EMPTY_APOLOGY]
+    whole = _Marker(wording, situation, rubric, hollow)
+    hurts = [wording.clause(f.start, f.end) for f in flagged if _hurts(f)]
+    fair = replace(whole, reply=wording.without(hurts)) if hurts else whole
+    markers = {c: whole if c in _ALWAYS else fair for c in wanted}
+    return {c: markers[c].mark(c) if c in wanted else _NOT_ASKED for c in Criterion}
+
+
+def _hurts(finding: Finding) -> bool:
+    return finding.kind in _HURTING and finding.end > finding.start
 
 
 def wanted_criteria(situation: Situation) -> frozenset[Criterion]:
@@ -86,6 +105,7 @@ class _Marker:
     reply: Wording
     situation: Situation
     rubric: Rubric
+    hollow: Sequence[Span]  # apologies that somebody found empty
 
     def mark(self, criterion: Criterion) -> Marked:
         return _JUDGES[criterion](self)
@@ -148,7 +168,8 @@ def _apology(at: _Marker) -> Marked:
     bare: Span | None = None
     hollow: Span | None = None
     for span in at.solid("apology"):
-        if _lies_in(at, "sympathy", span) and not at.careful:
+        felt = _lies_in(at, "sympathy", span) and not at.careful
+        if felt or overlapped(at.hollow, *span):
             hollow = hollow or span
         elif _lies_in(at, "bare_apology", span):
             bare = bare or span
@@ -247,8 +268,8 @@ def _next_step(at: _Marker) -> Marked:
 
 def _steps(at: _Marker, number: int) -> bool:
     timed = at.sign("time").in_sentence(at.reply, number)
-    committed = timed and at.sign("commitment").in_sentence(at.reply, number)
-    return bool(committed) and not _asks(at, number)
+    told = (at.sign(name).in_sentence(at.reply, number) for name in ("commitment", "arrangement"))
+    return bool(timed and any(told)) and not _asks(at, number)
 
 
 def _factual(at: _Marker) -> Marked:

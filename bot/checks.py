@@ -1,9 +1,12 @@
-"""One line of what `coach doctor` found."""
+"""One line of what `coach doctor` found, and what the surfaces' checks share."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
+
+from bot.people import HIGHEST_SEVERITY, ApprovalPolicy, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,26 @@ def off(what: str, says: str) -> Check:
 def problem(what: str, says: str) -> Check:
     """Something that an operator has to mend."""
     return Check("problem", what, says)
+
+
+def others_needed(policy: ApprovalPolicy, *, leads_named: bool) -> str:
+    """Why somebody else than the author has to see a card; empty where nobody has to."""
+    if policy.approvals > 1:
+        return f"{policy.approvals} people have to approve a reply"
+    if not policy.author_may_approve:
+        return "somebody else than the author has to approve a reply"
+    if leads_named and Role.RESPONDER not in policy.roles:
+        return "leads have to approve every reply"
+    if leads_named and policy.lead_from_severity <= HIGHEST_SEVERITY:
+        return f"a lead has to approve from severity {policy.lead_from_severity} on"
+    return ""
+
+
+def of_teams(lead: str) -> bool:
+    """Whether an entry of LEADS is for Teams: an Entra object id, or a name such as team-owners."""
+    if lead.lower() == "team-owners":
+        return True
+    try:
+        return bool(UUID(lead))
+    except ValueError:
+        return False

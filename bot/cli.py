@@ -22,6 +22,7 @@ from bot.case import CaseStatus
 from bot.casebook import Casebook
 from bot.cli_eval import evaluate
 from bot.cli_learn import learn_examples
+from bot.cli_manifest import manifest
 from bot.coach import Coach
 from bot.desk import CareDesk
 from bot.errors import BadInput, CoachError
@@ -32,15 +33,10 @@ from bot.review_card import review_card
 from bot.settings import load_settings
 from bot.store import Store, open_store
 from bot.text import MAX_CHARACTERS, decoded
-from bot.yamlfile import written_yaml
 
 BAD_INPUT = 2
 _READ_AT_MOST = 8 * MAX_CHARACTERS  # bytes; twice what the longest text can have
 _PROGRESS_FROM = 1_000_000  # bytes; shorter runs are over before a bar can be read
-
-_NEXT_IN_SLACK = (
-    "Next: https://api.slack.com/apps, Create New App, From a manifest; README has the rest."
-)
 
 T = TypeVar("T")
 
@@ -98,6 +94,7 @@ def coach() -> None:
 
 coach.add_command(evaluate)
 coach.add_command(learn_examples)
+coach.add_command(manifest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +183,7 @@ def check(given: Given, post: str, at: str, tz: str) -> None:
     if given.as_json:
         return _print_json(contract.answer(judge, "check", item, zone=zone))
     reading, promises = contract.checked(judge, item, zone=zone)
-    return click.echo(terminal.checked(reading.findings, promises))
+    return click.echo(terminal.checked(reading, promises))
 
 
 @coach.command()
@@ -260,25 +257,6 @@ def doctor(as_json: bool) -> None:
         click.echo(terminal.checks(found))
     if any(line["state"] == "problem" for line in found):
         sys.exit(1)
-
-
-@coach.group()
-def manifest() -> None:
-    """Write what a platform has to know of this app."""
-
-
-@manifest.command("slack")
-@click.option("--url", default="", help="Your public address (https://…); else Socket Mode.")
-@click.option("-o", "--output", type=click.File("w", "utf-8", lazy=True), default="-")
-@click.option("--json", "as_json", is_flag=True, help="JSON instead of YAML.")
-def slack_manifest(url: str, output: IO[str], as_json: bool) -> None:
-    """Write the Slack app manifest: exactly the permissions and events that are used."""
-    from bot.slack.manifest import manifest as of_slack
-
-    app = of_slack(url)
-    output.write(contract.written(app, indent=2) + "\n" if as_json else written_yaml(app))
-    if output.name != "-":
-        click.echo(f"{output.name} is written. {_NEXT_IN_SLACK}", err=True)
 
 
 @coach.command()

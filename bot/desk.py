@@ -10,13 +10,13 @@ from typing import Any
 from bot import commands as c
 from bot import events as e
 from bot.card_words import explained
-from bot.case import Case, CaseStatus
+from bot.case import Case
 from bot.casebook import Casebook, Plan
 from bot.coach import Coach
 from bot.contents import Content
 from bot.drafting import SecondReader, Writer, situation, triaged
-from bot.easy import EasyOne, easy_one, is_easy, may_be_easy
-from bot.errors import BadInput, BlockOpen, CoachError, WarningOpen, WrongMoment
+from bot.easy_desk import EasyDesk
+from bot.errors import BadInput, BlockOpen, WarningOpen, WrongMoment
 from bot.facts import FactState
 from bot.findings import FindingKind
 from bot.language import NAMES
@@ -28,8 +28,6 @@ from bot.translation import Translation, beside, filled, filled_alike, kept, unr
 from bot.triage import Category, Confidence
 from bot.views import CaseView, dump_reading, flags
 from bot.writing_desk import Rewriter, WritingDesk
-
-_SEARCHED = 500  # open cases among which the easy ones are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +63,7 @@ class CareDesk:
     ) -> None:
         self._casebook, self.coach = casebook, coach
         self.writing = WritingDesk(casebook, coach, second_reader, rewriter=rewriter, writer=writer)
+        self.easy = EasyDesk(casebook, coach.playbook, self.approve)
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -85,18 +84,6 @@ class CareDesk:
             (row, texts[row.headline_content].text if row.headline_content in texts else "")
             for row in rows
         ]
-
-    async def easy_ones(self, organisation: str, limit: int = 20) -> list[EasyOne]:
-        """Cases that can be approved as a list, the latest change first; see `bot.easy`."""
-        statuses = (CaseStatus.NEW, CaseStatus.OPEN)
-        rows = await self._casebook.ledger.cases(organisation, statuses=statuses, limit=_SEARCHED)
-        found: list[EasyOne] = []
-        for row in rows:
-            if len(found) < limit and may_be_easy(row.category, row.severity):
-                view = await self.view(organisation, row.case_id)
-                if is_easy(view, self.coach.playbook):
-                    found.append(easy_one(view, self.coach.playbook))
-        return found
 
     async def find(self, organisation: str, ref: MessageRef) -> tuple[str, int] | None:
         """Case and draft number of the card that stands there; None for any other message."""
@@ -259,28 +246,6 @@ class CareDesk:
         except (WarningOpen, BlockOpen) as refusal:
             view = await self.view(caller.organisation, case_id)
             raise explained(refusal, view, view.case.draft(number)) from refusal
-
-    async def approve_easy(
-        self, caller: Caller, ticked: Sequence[tuple[str, int, str]]
-    ) -> list[tuple[str, str | None]]:
-        """Approve each (case, draft, digest) by itself; what was refused comes with a sentence."""
-        return [
-            (case_id, await self._approve_easy(caller, case_id, number, digest))
-            for case_id, number, digest in ticked
-        ]
-
-    async def _approve_easy(
-        self, caller: Caller, case_id: str, number: int, digest: str
-    ) -> str | None:
-        keys = tuple(f"{key}:{case_id}" for key in caller.delivery)  # each is a delivery of its own
-        try:
-            view = await self.view(caller.organisation, case_id)
-            if not is_easy(view, self.coach.playbook):
-                raise WrongMoment("This one has changed, and wants a look of its own.")
-            await self.approve(replace(caller, delivery=keys), case_id, number, digest)
-        except CoachError as exc:
-            return str(exc)
-        return None
 
     async def withdraw(self, caller: Caller, case_id: str, number: int) -> Case:
         """Take an own approval back."""

@@ -46,8 +46,9 @@ async def _checks() -> list[Check]:
 
 async def _around(settings: Settings, store: Store | None) -> list[Check]:
     """Who decides, and what the bot is connected to; whom it asks, it asks at the same time."""
-    slack, model = await asyncio.gather(_slack(settings, store), _model(settings, store))
-    return [_approvals(settings), _playground(settings), *slack, *model]
+    asked = _slack(settings, store), _teams(settings, store), _model(settings, store)
+    slack, teams, model = await asyncio.gather(*asked)
+    return [_approvals(settings), _playground(settings), *slack, *teams, *model]
 
 
 def _source(settings: Settings) -> str:
@@ -132,6 +133,18 @@ async def _slack(settings: Settings, store: Store | None) -> list[Check]:
         )
         return [off("Slack", says)]
     from bot.slack.checkup import check_up  # takes a while to load, so only where it is used
+
+    return await check_up(settings, store)
+
+
+async def _teams(settings: Settings, store: Store | None) -> list[Check]:
+    if not settings.teams:
+        says = (
+            "not connected. Set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and "
+            "MICROSOFT_APP_TENANT_ID; then `coach manifest teams` writes the app package"
+        )
+        return [off("Teams", says)]
+    from bot.teams.checkup import check_up  # takes a while to load, so only where it is used
 
     return await check_up(settings, store)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.case import Case, Draft, DraftState
+from bot.display import size
 from bot.events import Origin
 from bot.findings import Severity
 from bot.playbook import Playbook
@@ -15,7 +18,10 @@ from bot.views import CaseView
 from bot.wording import stems
 
 _KINDS = frozenset({Category.PRAISE, Category.QUESTION})
+AT_ONCE = 10  # nobody reads more of them with care
 _POST = 600  # characters of a post; nobody reads more of each in a list
+_REPLY = 2500  # units; a longer reply wants a look of its own
+_POST_UNITS = 1500
 _SAME = 0.6  # share of the words of a profile's fact that make a reply an answer from it
 
 
@@ -70,6 +76,12 @@ def easy_one(view: CaseView, playbook: Playbook) -> EasyOne:
         shorten(str(beside.get("author", "")), 80),
         platform.name if platform else "",
     )
+
+
+def listed(easy: Sequence[EasyOne]) -> list[EasyOne]:
+    """Those that a list shows whole: nothing is approved that was not read."""
+    short = (one for one in easy if size(one.reply) <= _REPLY and size(one.post) <= _POST_UNITS)
+    return list(islice(short, AT_ONCE))
 
 
 def _is_plain(triage: Triage, profile: Profile) -> bool:

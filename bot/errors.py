@@ -25,10 +25,10 @@ The message of each is a sentence for a person: surfaces show it as it stands.
     │   ├── ModelRefused
     │   ├── ModelGarbled
     │   └── BudgetSpent
-    ├── SlackError          Slack did not do what the bot asked it to
-    │   ├── SlackRefused
-    │   ├── SlackBusy
-    │   └── SlackAway
+    ├── PlatformError       Slack or Teams did not do what the bot asked it to
+    │   ├── PlatformRefused
+    │   ├── PlatformBusy
+    │   └── PlatformAway
     ├── SetupError          settings or prompts that cannot be used; names file, line and key
     └── StoreError          the database cannot do it now; nothing is half-written
         ├── CaseChanged
@@ -153,32 +153,35 @@ class BudgetSpent(ModelError):
     """The organisation's tokens of the day are used up. Seen by: the operator, too."""
 
 
-class SlackError(CoachError):
-    """Slack did not do what the bot asked it to. Seen by: the log; jobs are tried again."""
+class PlatformError(CoachError):
+    """Slack or Teams did not do what the bot asked it to. Seen by: the log; jobs try again."""
 
 
-class SlackRefused(SlackError):
-    """Slack said no, and nothing happened there. `error` is Slack's own word (`is_archived`)."""
+class PlatformRefused(PlatformError):
+    """The platform said no, and nothing happened there. `error` is its own word (`is_archived`).
 
-    def __init__(self, method: str, error: str) -> None:
-        self.method, self.error = method, error
-        super().__init__(f"Slack refused {method}: {error}.")
+    `barred` says that it does not accept our token or password (any more), whatever it is asked.
+    """
+
+    def __init__(self, platform: str, method: str, error: str, *, barred: bool = False) -> None:
+        self.method, self.error, self.barred = method, error, barred
+        super().__init__(f"{platform} refused {method}: {error}.")
 
 
-class SlackBusy(SlackError):
-    """Too many calls, and nothing happened; Slack wants to be asked in `retry_after` seconds."""
+class PlatformBusy(PlatformError):
+    """Too many calls, and nothing happened; to be asked again in `retry_after` seconds."""
 
-    def __init__(self, method: str, retry_after: float) -> None:
+    def __init__(self, platform: str, method: str, retry_after: float) -> None:
         self.method, self.retry_after = method, retry_after
-        super().__init__(f"Slack wants {method} to wait for {retry_after:g} seconds.")
+        super().__init__(f"{platform} wants {method} to wait for {retry_after:g} seconds.")
 
 
-class SlackAway(SlackError):
-    """Slack was not reached or did not answer. `sent` says that it may have been done there."""
+class PlatformAway(PlatformError):
+    """It was not reached or did not answer. `sent` says that it may have been done there."""
 
-    def __init__(self, method: str, *, sent: bool = True) -> None:
+    def __init__(self, platform: str, method: str, *, sent: bool = True) -> None:
         self.method, self.sent = method, sent
-        super().__init__(f"Slack did not answer {method}.")
+        super().__init__(f"{platform} did not answer {method}.")
 
 
 class SetupError(CoachError):

@@ -11,7 +11,7 @@ from functools import cached_property
 from bot.facts import FactState
 from bot.features import Asked, Sight
 from bot.findings import GROUPS, Finding, FindingKind, Severity
-from bot.linear import RARITY, SCALE, as_byte, chance, rarity_bytes, row_bytes, softmax
+from bot.linear import SCALE, Table, as_byte, chance, rarity_bytes, row_bytes, softmax
 from bot.rubric import Rubric
 from bot.situation import Situation
 from bot.text import shorten
@@ -24,42 +24,24 @@ _QUOTED = 90  # characters of a sentence that are said again in the reason
 
 
 @dataclass(frozen=True)
-class Weights:
+class Weights(Table):
     """What was learned: for each feature one weight for "something is wrong", one for each kind.
 
-    `rows` holds, feature by feature, a signed byte for "clean" and one for each of `kinds`; `gate`
-    one for each feature; the last entry of both is what every sentence starts from. `rarity` tells
-    how much a feature counts because few sentences have it (inverse document frequency).
-    `examples` tells which examples they were learned from. Source: `bot/learning.py`.
+    `rows` holds, feature by feature, one byte for "clean" and one for each of `kinds`; `gate` one
+    for each feature, and a last one like `rows`. `examples` tells which examples they were learned
+    from. Source: `bot/learning.py`.
     """
 
     examples: str = ""
     kinds: tuple[FindingKind, ...] = ()
-    features: tuple[str, ...] = ()
-    rarity: bytes = b""
     gate: bytes = b"\0"
     rows: bytes = b"\0"
     classes: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def places(self) -> Mapping[str, int]:
-        """The number of each feature."""
-        return {name: number for number, name in enumerate(self.features)}
-
-    @cached_property
-    def rarities(self) -> tuple[float, ...]:
-        """`rarity` as numbers."""
-        return tuple(number / RARITY for number in self.rarity)
-
-    @cached_property
     def gates(self) -> array[int]:
         """`gate` as numbers."""
         return array("b", self.gate)
-
-    @cached_property
-    def table(self) -> array[int]:
-        """`rows` as numbers."""
-        return array("b", self.rows)
 
     @classmethod
     def rounded(

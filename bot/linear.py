@@ -17,15 +17,13 @@ Blocks = tuple[Sequence[str], Sequence[str], Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Linear:
-    """For each feature one weight for each of `columns`.
+class Table:
+    """Rows of signed bytes, one for each of `features`, and a last one that every text starts from.
 
-    `rows` holds them, feature by feature, as signed bytes; the last row is what every text starts
-    from. `rarity` tells how much a feature counts because few texts have it (inverse document
-    frequency); a sign has none. Source: `bot/descent.py`.
+    `rarity` tells how much a feature counts because few texts have it (inverse document
+    frequency).
     """
 
-    columns: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
     rarity: bytes = b""
     rows: bytes = b""
@@ -44,6 +42,16 @@ class Linear:
     def table(self) -> array[int]:
         """`rows` as numbers."""
         return array("b", self.rows)
+
+
+@dataclass(frozen=True)
+class Linear(Table):
+    """For each feature one weight for each of `columns`; a sign has no rarity.
+
+    Source: `bot/descent.py`.
+    """
+
+    columns: tuple[str, ...] = ()
 
     @classmethod
     def rounded(

@@ -11,6 +11,9 @@ from bot.errors import NotAllowed, OwnDraft
 # The organisation of an installation that serves just one.
 HOME = "local"
 
+# The severities of a post are 1 to this.
+HIGHEST_SEVERITY = 5
+
 # What somebody is called whose name the platform has not told yet.
 SOMEBODY = "A colleague"
 
@@ -75,11 +78,19 @@ class Caller:
     """On whose behalf a use case runs.
 
     `delivery` identifies what came in, by one key or several: delivered again, it does nothing.
+    `identity` is the one of theirs (`platform:workspace:member`) under which they act here; empty,
+    they have only one, which is their id.
     """
 
     organisation: str
     person: Person
     delivery: tuple[str, ...] = ()
+    identity: str = ""
+
+    @property
+    def member(self) -> str:
+        """The id that the platform knows them by."""
+        return (self.identity or self.person.id).rpartition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,11 @@ _FAILED = re.compile(
     r"\b(?:haven|hasn|doesn|don|didn|won|can|couldn|isn|wasn|weren|aren)'?t\b|\b(?:never|nothing|"
     r"without|instead|wrong|every (?:\w+ )?(?:minutes|hours|time|day|week)|only|expires?|dropped)\b"
 )
+# How long somebody has come here says why it hurts, not what went wrong.
+_LOYAL = re.compile(
+    r"\b(?:been|was|were|am|are|is|as) (?:an? )?(?:\w+ ){0,2}"
+    r"(?:customer|member|regular|guest|client|patient|fan|subscriber|patron|user)s?\b"
+)
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
 _BLANKED = re.compile(r"\s{3,}|[<>{}\[\]|]")
 _QUOTABLE = words(
@@ -191,7 +196,9 @@ class PostReader:
         failed = max(worth, default=0) >= 2 or (
             not mine and _FAILED.search(lower(piece)) is not None
         )
-        return failed and not kind and not touchy and not self.details.says_goodbye(piece)
+        loyal = _LOYAL.search(lower(piece)) is not None
+        away = loyal or self.details.says_goodbye(piece)
+        return failed and not kind and not touchy and not away
 
     def _praised(self, text: str) -> tuple[str, ...]:
         """First names of people whom the post thanks or praises, at most two."""
@@ -210,7 +217,7 @@ class _Worth:
     def of_trouble(self, piece: str) -> float:
         """How plainly it shows that something went wrong; kind words tell less."""
         signs = self._in(piece)
-        if self._details.says_goodbye(piece):
+        if self._details.says_goodbye(piece) or _LOYAL.search(lower(piece)):
             return -9.0
         plain = 1.5 * (_points(signs, Category.COMPLAINT) >= 2)
         plain += _FAILED.search(lower(piece)) is not None

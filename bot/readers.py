@@ -24,6 +24,7 @@ from bot.playbook import Playbook
 from bot.rubric import Assessment, Criterion, Rubric
 from bot.situation import Situation
 from bot.swearing import SwearReader
+from bot.triage import Category
 from bot.wording import Wording, covers, lower, overlapped, spread
 
 _FILE = "rubric.yaml"
@@ -31,11 +32,16 @@ _FILE = "rubric.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was found in one reply: findings with the riskiest first, marks, and the verdict."""
+    """What was found in one reply: findings with the riskiest first, marks, and the verdict.
+
+    `first` is a sentence about what counts more than any wording, where somebody may be in danger;
+    then nobody is told that all is well. Else it is empty.
+    """
 
     findings: tuple[Finding, ...]
     assessment: Assessment
     verdict: Verdict
+    first: str = ""
 
     def without(self, dismissed: Collection[Finding]) -> Reading:
         """The reading as it is for somebody who set these findings aside."""
@@ -62,12 +68,14 @@ class ReplyReader:
     def read(self, reply: str, situation: Situation) -> Reading:
         """The findings and marks of `reply`, deterministic and without any I/O."""
         wording = Wording(reply)
-        marks = assess(wording, situation, self._rubric)
-        found = merged((*self.flags(wording, situation), *gaps(reply, marks, self._rubric)))
+        flagged = self.flags(wording, situation)
+        marks = assess(wording, situation, self._rubric, flagged)
+        found = merged((*flagged, *gaps(reply, marks, self._rubric)))
         return Reading(
             findings=tuple(riskiest_first(found)),
             assessment=marks,
             verdict=verdict(f.severity for f in found),
+            first=_first(situation),
         )
 
     def flags(self, reply: str | Wording, situation: Situation) -> tuple[Finding, ...]:
@@ -104,6 +112,15 @@ class ReplyReader:
 def _judges(finding: Finding) -> bool:
     """Whether it says what is wrong with these words, and more than a tip."""
     return finding.kind in JUDGED and finding.severity is not Severity.TIP
+
+
+def _first(situation: Situation) -> str:
+    if situation.triage is None or situation.triage.category is not Category.PERSON_AT_RISK:
+        return ""
+    profile = situation.profile
+    helpline = profile.helplines.get(profile.country, "")
+    told = "Somebody may be in danger. A person acts first; the wording comes after that."
+    return f"{told} Helpline: {helpline}." if helpline else told
 
 
 def _check_rubric(rubric: Rubric) -> None:

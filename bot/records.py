@@ -53,6 +53,35 @@ class Installed:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation in which the bot may speak unasked, and how it gets there.
+
+    `workspace` is the `Workspace.key` (`teams:<tenant>`); `kind` is `personal`, `groupChat` or
+    `channel`. `member` is whose personal conversation it is, `team` the group that a channel
+    belongs to; both are empty elsewhere. `reference` is what the platform needs to be told, as
+    JSON-able data. `gone` says that the bot was removed there, or the conversation is no more.
+    """
+
+    workspace: str
+    id: str
+    kind: str
+    reference: Mapping[str, Any]
+    member: str = ""
+    team: str = ""
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many conversations of a kind the bot may speak in; `team` as in `Conversation`."""
+
+    workspace: str
+    kind: str
+    team: str
+    conversations: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewJob:
     """Work to be done from `run_at` on.
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.coach import Coach
 from bot.findings import Finding, FindingKind, Severity
+from bot.mending import GREETING, Mending, Words
 from bot.readers import Reading
 from bot.rubric import Assessment, Criterion, Mark
 from bot.situation import Situation
 from bot.triage import Category, Confidence, Triage
-from bot.wording import Span, Wording, place_for
+from bot.wording import Span, Wording
 
 _ROUNDS = 4
 _TAKING_OUT = 2  # the round from which on what is still flagged goes, as no wording helped
@@ -32,18 +33,12 @@ _ADDED = (
 _AT_MOST = 3
 _FILLING = 15  # characters that a filled slot may be longer than the slot
 _UNTIL_REPAIRED = frozenset({Criterion.NEXT_STEP, Criterion.QUESTION})
-_GREETING = re.compile(
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|hallo|lieber?|guten (?:tag|abend))"
-    r"\b[^,.!?\n]{0,40}(?:[,!.]\s*|\n\s*)",
-    re.IGNORECASE,
-)
 _CLOSING = re.compile(
     r"(?:(?:best|kind|warm|many|with|the|your|yours|sincerely|regards|wishes|thanks|team|from|and|at|of|"
     r"manager|owner|love)|[A-ZÀ-Þ][\w'’.-]*|[,&–—-])(?:[\s,]+|$)"
 )
 _SOME_WORDS = 3
 _SHORT = 60  # characters of a line that can be a signature
-_AMOUNT = re.compile(r"\d")
 _NAMES = re.compile(r"[{<]")  # what the composer would fill
 _QUOTE = re.compile(r"[“”\"«»„]")
 _OWN_WORD = re.compile(r"(?:I|I'\w+|[A-Z][A-Z]+)\b|\W")
@@ -62,7 +57,8 @@ class Rewriting:
 
         What it returns reads without a block, open slots apart.
         """
-        mended = self._mended(reply, about, reading, early=True)
+        ours = self._ours(about)
+        mended = self._mended(reply, about, reading, ours, early=True)
         if not _is_theirs(mended, self._coach.read(mended, about).assessment):
             return ""  # that would be our draft, not their reply
         if mended == reply and not _lacks(reading.assessment):
@@ -70,8 +66,8 @@ class Rewriting:
         if not _kept(mended, reply) and not _is_complaint(about):
             return ""
         if _may_need_more(about, reading.assessment) or (mended != reply and about.triage is None):
-            mended = self._completed(mended, about, flagged=mended != reply)
-        mended = self._mended(mended, about, self._coach.read(mended, about))
+            mended = self._completed(mended, about, ours, flagged=mended != reply)
+        mended = self._mended(mended, about, self._coach.read(mended, about), ours)
         return mended if mended != reply and self._reads_well(mended, about, reading) else ""
 
     def _part(self, key: str) -> str:
@@ -82,10 +78,10 @@ class Rewriting:
     # -- what is flagged ------------------------------------------------------------------------
 
     def _mended(
-        self, reply: str, about: Situation, reading: Reading, *, early: bool = False
+        self, reply: str, about: Situation, reading: Reading, ours: Words, *, early: bool = False
     ) -> str:
         """With other wordings, or without what is flagged; `early`, before anything is added."""
-        text, found = reply, reading.findings
+        text, found, said = reply, reading.findings, set[str]()
         if _is_grave(about):
             text = self._without_hollow_thanks(text)
             found = found if text == reply else self._coach.flags(text, about)
@@ -93,7 +89,8 @@ class Rewriting:
             wrong = [
                 f for f in found if _to_mend(f, about) and not (_heals(f) and (early or number))
             ]
-            edits = list(_edits(wrong, text, about, taking_out=number >= _TAKING_OUT))
+            mending = Mending(text, about, ours, said, taking_out=number >= _TAKING_OUT)
+            edits = list(mending.edits(wrong))
             if not edits:
                 break
             for start, end, words in sorted(edits, reverse=True):
@@ -108,36 +105,43 @@ class Rewriting:
         for number in reversed(range(len(wording.sentences))):
             if hollow.in_sentence(wording, number):
                 start, end = wording.sentences[number]
-                greeting = _GREETING.match(text, start, end)
+                greeting = GREETING.match(text, start, end)
                 text = text[: greeting.end() if greeting else start] + text[end:]
         return text
 
     # -- what is missing ------------------------------------------------------------------------
 
-    def _completed(self, text: str, about: Situation, *, flagged: bool) -> str:
+    def _completed(self, text: str, about: Situation, ours: Words, *, flagged: bool) -> str:
         """With a few words of ours for what is missing, while the platform has room for them."""
-        ours = self._ours(about)
         room = about.platform.max_length if about.platform else None
         added, repaired = 0, self._is_repaired(text, about)
         for criterion in _ADDED:
             marks = self._coach.read(text, about).assessment
-            words = ours.get(criterion, "")
-            if criterion is Criterion.NEXT_STEP and marks[criterion].mark is Mark.EMPTY:
-                words = self._who_and_when or words  # what they will do stays
             full = added == _AT_MOST and criterion is not Criterion.THANKS  # that takes a place
-            if full or not words or words in text:
+            if full or not _is_wanted(criterion, marks, repaired=repaired, flagged=flagged):
                 continue
-            if not _is_wanted(criterion, marks, repaired=repaired, flagged=flagged):
-                continue
-            longer = _tidy(_added(text, words, criterion, marks))
-            if room is None or len(longer) + _FILLING * longer.count("[") <= room:
-                text, added = longer, added + 1
+            choices = [one for one in self._choices(criterion, ours, marks) if one not in text]
+            longer = (_tidy(_added(text, words, criterion, marks)) for words in choices)
+            fitting = next((one for one in longer if _fits(one, room)), "")
+            if choices and not fitting:
+                break  # what is needed less does not take the place of what is needed more
+            text, added = fitting or text, added + bool(fitting)
         return text
+
+    def _choices(self, criterion: Criterion, ours: Words, marks: Assessment) -> Iterator[str]:
+        """What may be added, the best first; what they will do stays, with who and when."""
+        words = ours.get(criterion, "")
+        if criterion is Criterion.NEXT_STEP:
+            brief = marks[criterion].mark is Mark.EMPTY
+            words, spare = (self._who_and_when, words) if brief else (words, self._who_and_when)
+            yield from filter(None, (words, spare if words and spare else ""))
+        elif words:
+            yield words
 
     def _is_repaired(self, text: str, about: Situation) -> bool:
         return self._coach.read(text, about).assessment[Criterion.REPAIR].mark is Mark.MET
 
-    def _ours(self, about: Situation) -> Mapping[Criterion, str]:
+    def _ours(self, about: Situation) -> Words:
         """The words with which a draft of ours would meet each criterion; none that quote."""
         about = replace(about, triage=about.triage or _COMPLAINT, tone=None)
         pieces: dict[Criterion, str] = {}
@@ -156,6 +160,11 @@ class Rewriting:
         found = [f for f in self._coach.flags(text, about) if _is_wrong(f)]
         was = sum(map(_is_wrong, before.findings))
         return all(f.severity is not Severity.BLOCK for f in found) and len(found) <= was
+
+
+def _fits(text: str, room: int | None) -> bool:
+    """Whether a platform takes it, its slots filled."""
+    return room is None or len(text) + _FILLING * text.count("[") <= room
 
 
 def _is_wrong(finding: Finding) -> bool:
@@ -225,56 +234,6 @@ def _is_wanted(criterion: Criterion, marks: Assessment, *, repaired: bool, flagg
             return mark in {Mark.MISSING, Mark.EMPTY} and not repaired
 
 
-def _edits(
-    wrong: list[Finding], text: str, about: Situation, *, taking_out: bool
-) -> Iterator[tuple[int, int, str]]:
-    """Places of the text apart from each other, and what comes there; the riskiest first."""
-    taken: list[Span] = []
-    said: set[str] = set()
-    for finding in wrong:
-        edit = _edit(finding, text, about, taking_out=taking_out)
-        if edit is None:
-            continue
-        start, end, words = edit
-        if any(start < b and a < end for a, b in taken):
-            continue
-        if words in text or words in said:
-            words = ""  # once is enough
-        taken.append((start, end))
-        said.add(words)
-        yield start, end, words
-
-
-def _edit(
-    finding: Finding, text: str, about: Situation, *, taking_out: bool
-) -> tuple[int, int, str] | None:
-    span = finding.start, finding.end
-    if finding.kind is FindingKind.UNKNOWN_CONTACT:
-        known = _like(finding.text, about.profile.contacts)
-        return (*span, known) if known else None
-    amount = finding.kind is FindingKind.OVERPROMISE and _AMOUNT.search(finding.text)
-    if amount and not finding.suggestion and not taking_out:
-        return (*span, "[how much]")
-    hollow = finding.kind is FindingKind.STOCK_PHRASE
-    suggestion = "" if taking_out or hollow else finding.suggestion
-    start, end = place_for(suggestion or ".", text, *span)
-    greeting = _GREETING.match(text, start, end)
-    if greeting and greeting.end() <= span[0]:
-        start = greeting.end()
-    return start, end, suggestion
-
-
-def _like(contact: str, known: tuple[str, ...]) -> str:
-    """A contact of the house of the same form: an address, a link or a number."""
-    return next((own for own in known if _form(own) == _form(contact)), "")
-
-
-def _form(contact: str) -> str:
-    if "@" in contact:
-        return "handle" if contact.startswith("@") else "mail"
-    return "number" if re.fullmatch(r"[\d\s()+./-]+", contact) else "link"
-
-
 def _put(text: str, start: int, end: int, words: str) -> str:
     """`words` in place of a piece, with a capital where a sentence begins."""
     before, after = text[:start], text[end:]
@@ -292,7 +251,7 @@ def _is_theirs(text: str, marks: Assessment) -> bool:
 
 def _body(text: str) -> Span:
     """What stands between greeting and signature."""
-    greeting = _GREETING.match(text)
+    greeting = GREETING.match(text)
     start = greeting.end() if greeting else 0
     end = len(text.rstrip())
     for first, last in reversed(Wording(text).sentences):
@@ -317,7 +276,7 @@ def _added(text: str, sentence: str, criterion: Criterion, marks: Assessment) ->
     wording, mark = Wording(text), marks[criterion]
     if mark.mark is Mark.EMPTY and mark.end and criterion is not Criterion.NEXT_STEP:
         start, end = wording.sentences[wording.sentence_at(mark.start)]
-        greeting = _GREETING.match(text, start, end)
+        greeting = GREETING.match(text, start, end)
         start = greeting.end() if greeting and greeting.end() <= mark.start else start
         others = (m for c, m in marks.items() if c is not criterion and m.mark is Mark.MET)
         if not any(m.end and start <= m.start < end for m in others):

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bot.findings import Finding, FindingKind, riskiest_first
 from bot.readers import Reading
-from bot.rubric import Assessment, Criterion, Mark, Rubric
+from bot.rubric import Assessment, Criterion, Mark, Marked, Rubric
+from bot.wording import Wording
 
 # A gap is most worth mending where it costs a customer most; the order is the rubric's, but for it.
 _GAPS = (
@@ -56,11 +57,19 @@ class Hint:
 
 def scorecard(text: str, marks: Assessment, rubric: Rubric) -> tuple[Line, ...]:
     """A line for every criterion that this reply is asked for; `text` empty where it is erased."""
+    wording = Wording(text)
     return tuple(
-        Line(rule.title, mark.mark, text[mark.start : mark.end], rule.advice)
+        Line(rule.title, mark.mark, _quote(wording, mark), rule.advice)
         for rule in rubric.criteria
         if (mark := marks.get(Criterion(rule.key))) and mark.mark is not Mark.NOT_APPLICABLE
     )
+
+
+def _quote(wording: Wording, mark: Marked) -> str:
+    """The words that earned the mark with those around them: a bare “will” shows nobody why."""
+    if not wording.text or mark.start >= mark.end:
+        return ""
+    return wording.text[slice(*wording.clause(mark.start, mark.end))]
 
 
 def hint(reading: Reading, rubric: Rubric) -> Hint | None:

@@ -34,12 +34,19 @@ from bot.writers import ModelWriter, PictureReader
 
 if TYPE_CHECKING:
     from bot.slack.surface import SlackSurface
+    from bot.teams.surface import TeamsSurface
 
 # How long running work may go on after SIGTERM; App Engine and Kubernetes kill after 30 s or less.
 GRACE = timedelta(seconds=10)
 
 # How long the work of a killed process stays undone; heartbeats keep longer work alive.
 LEASE = timedelta(seconds=10)
+
+_TEAMS_UP = "Teams is configured. It sends everything to /api/messages of the public address."
+_TEAMS_OPEN = (
+    "Teams is open to everybody on this machine (TEAMS_ALLOW_ANONYMOUS): nobody is asked who they "
+    "are. For tests only."
+)
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +76,7 @@ class Service:
             clock=clock,
             policy=settings.policy,
             wake=self._wake,
-            after_change=("slack-cards",) if settings.slack else (),
+            after_change=_after_change(settings),
             second_reader=reader is not None,
             translator=model is not None,
         )
@@ -79,6 +86,7 @@ class Service:
         self.desk = CareDesk(self._casebook, coach, reader, rewriter=rewriter, writer=writer)
         pictures = PictureReader(coach, model) if model and settings.openai_sees else None
         self.slack = _slack(settings, self.desk, store, clock, pictures)
+        self.teams = _teams(settings, self.desk, store, clock)
         drafting = Drafting(
             self._casebook,
             coach,
@@ -98,8 +106,9 @@ class Service:
             writing[TRANSLATE_JOB] = Translating(self._casebook, coach, translator).run
         drafts = 2 * settings.openai_concurrency if model else 4
         self.workers = [Worker(store, writing, clock=clock, lease=LEASE, concurrency=drafts)]
-        if self.slack:
-            talking = Worker(store, self.slack.jobs, clock=clock, lease=LEASE, concurrency=8)
+        said = {kind: done for one in self.surfaces for kind, done in one.jobs.items()}
+        if said:
+            talking = Worker(store, said, clock=clock, lease=LEASE, concurrency=8)
             self.workers.append(talking)
         self._working: list[asyncio.Task[None]] = []
 
@@ -108,18 +117,23 @@ class Service:
         if self._model:
             self._model.connect()
         self._working = [asyncio.create_task(w.run(), name="worker") for w in self.workers]
-        if self.slack:
-            await self.slack.start()
+        for surface in self.surfaces:
+            await surface.start()
         return self._working
 
     async def stop(self) -> None:
         """Finish what is under way, for a while, and give back the rest."""
         await asyncio.gather(*(worker.stop(GRACE) for worker in self.workers))
-        if self.slack:
-            await self.slack.close()
+        for surface in self.surfaces:
+            await surface.close()
         if self._model:
             await self._model.close()
         await asyncio.gather(*self._working)
+
+    @property
+    def surfaces(self) -> list[SlackSurface | TeamsSurface]:
+        """Where people talk to the bot, besides the playground."""
+        return [surface for surface in (self.slack, self.teams) if surface]
 
     def _wake(self) -> None:
         for worker in self.workers:
@@ -146,6 +160,20 @@ def _slack(
     return SlackSurface(settings, desk, store, clock, pictures)
 
 
+def _teams(settings: Settings, desk: CareDesk, store: Store, clock: Clock) -> TeamsSurface | None:
+    if not settings.teams:
+        return None
+    from bot.teams.surface import TeamsSurface  # as above
+
+    return TeamsSurface(settings, desk, store, clock)
+
+
+def _after_change(settings: Settings) -> list[str]:
+    """The jobs that show a changed case."""
+    shown = {"slack-cards": settings.slack, "teams-cards": settings.teams}
+    return [kind for kind, used in shown.items() if used]
+
+
 async def _serve(
     settings: Settings, coach: Coach, store: Store, say: Callable[[str], None]
 ) -> None:
@@ -153,13 +181,15 @@ async def _serve(
     _stop_on_signals(stopped)
     service = Service(settings, coach, store)
     public = public_app(store)
-    if service.slack:
-        service.slack.add_routes(public)
+    for surface in service.surfaces:
+        surface.add_routes(public)
     runners = [await _listen(public, settings.host, settings.port, "PORT")]
     try:
         say(f"Response Coach is up: http://{settings.host}:{_port(runners[0])}/healthz")
         if service.slack:
             say("Slack is configured. `coach doctor` checks whether everything is allowed.")
+        if service.teams:
+            say(_TEAMS_OPEN if settings.teams_allow_anonymous else _TEAMS_UP)
         if settings.playground_port and not settings.on_app_engine:
             app = loopback_app(settings, service.desk, store, service.second_reader)
             port = settings.playground_port

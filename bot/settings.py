@@ -16,10 +16,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from bot.commands import Decision
 from bot.errors import SetupError
 from bot.model import ModelOptions
-from bot.people import ApprovalPolicy, Role
+from bot.people import HIGHEST_SEVERITY, ApprovalPolicy, Role
 from bot.yamlfile import read_yaml
 
-HIGHEST_SEVERITY = 5
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -45,6 +44,15 @@ class Settings(BaseSettings):
     slack_client_id: str = ""
     slack_client_secret: SecretStr = SecretStr("")
     slack_api_url: str = "https://slack.com/api/"
+    microsoft_app_id: str = ""
+    microsoft_app_password: SecretStr = SecretStr("")
+    microsoft_app_certificate: SecretStr = SecretStr("")
+    microsoft_app_tenant_id: str = ""
+    microsoft_managed_identity: bool = False
+    microsoft_login_url: str = "https://login.microsoftonline.com"
+    microsoft_keys_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    microsoft_graph_url: str = "https://graph.microsoft.com/v1.0"
+    teams_allow_anonymous: bool = False
     review_conversation: str = ""
     leads: str = ""
     openai_api_key: SecretStr = SecretStr("")
@@ -84,7 +92,13 @@ class Settings(BaseSettings):
                 raise ValueError(f"“{pair}” should read emoji=decision, such as ✅=approve")
         return pairs
 
-    @field_validator("slack_api_url", "openai_base_url")
+    @field_validator(
+        "slack_api_url",
+        "openai_base_url",
+        "microsoft_login_url",
+        "microsoft_keys_url",
+        "microsoft_graph_url",
+    )
     @classmethod
     def _web_address(cls, url: str) -> str:
         try:
@@ -128,6 +142,19 @@ class Settings(BaseSettings):
         return bool(
             self.slack_signing_secret.get_secret_value() or self.slack_app_token.get_secret_value()
         )
+
+    @property
+    def teams(self) -> bool:
+        """Whether Microsoft Teams is configured: an app id, or nobody's word for who is calling."""
+        return bool(self.microsoft_app_id) or self.teams_allow_anonymous
+
+    def review_in(self, platform: str) -> str:
+        """The review conversation on a platform (`slack`, `teams`); empty where there is none.
+
+        Ids in Teams begin with `19:`; all others are Slack's.
+        """
+        given = self.review_conversation.replace(",", " ").split()
+        return next((i for i in given if i.startswith("19:") is (platform == "teams")), "")
 
     @property
     def model(self) -> bool:
@@ -226,6 +253,7 @@ def _check(settings: Settings) -> None:
             key="DATABASE_URL",
         )
     _check_slack(settings)
+    _check_teams(settings)
     policy = settings.policy
     if Role.LEAD not in policy.roles and policy.lead_from_severity <= HIGHEST_SEVERITY:
         raise SetupError(
@@ -264,6 +292,38 @@ def _check_link(settings: Settings) -> None:
     if settings.slack_client_id and "secret_key" not in settings.model_fields_set:
         problem = "is missing: it keeps the tokens of installed workspaces sealed"
         raise SetupError(problem, key="SECRET_KEY")
+
+
+def _check_teams(settings: Settings) -> None:
+    """An empty app id would switch authentication off: only on purpose, and only on loopback."""
+    secrets_given = {
+        "MICROSOFT_APP_PASSWORD": bool(settings.microsoft_app_password.get_secret_value()),
+        "MICROSOFT_APP_CERTIFICATE": bool(settings.microsoft_app_certificate.get_secret_value()),
+        "MICROSOFT_MANAGED_IDENTITY": settings.microsoft_managed_identity,
+    }
+    given = [name for name, there in secrets_given.items() if there]
+    if settings.teams_allow_anonymous:
+        if settings.microsoft_app_id or given:
+            problem = "anybody could speak for anybody: not together with MICROSOFT_APP_…"
+            raise SetupError(problem, key="TEAMS_ALLOW_ANONYMOUS")
+        if not is_loopback(settings.host):
+            problem = "anybody could speak for anybody: only with HOST=127.0.0.1"
+            raise SetupError(problem, key="TEAMS_ALLOW_ANONYMOUS")
+        return
+    if not settings.microsoft_app_id:
+        if given:
+            raise SetupError(f"is missing beside {given[0]}", key="MICROSOFT_APP_ID")
+        return
+    if not settings.microsoft_app_tenant_id:
+        problem = "is missing: the bot works for the people of one tenant"
+        raise SetupError(problem, key="MICROSOFT_APP_TENANT_ID")
+    if len(given) != 1:
+        problem = (
+            f"please give only one of {' and '.join(given)}"
+            if given
+            else "is missing (or MICROSOFT_APP_CERTIFICATE, or MICROSOFT_MANAGED_IDENTITY: true)"
+        )
+        raise SetupError(problem, key="MICROSOFT_APP_PASSWORD")
 
 
 def _home(environment: Mapping[str, str]) -> Path:

@@ -17,6 +17,7 @@ from bot.history import Entry
 from bot.playbook import Playbook
 from bot.post_words import act_now, particulars, touches
 from bot.promises import Promise
+from bot.readers import Reading
 from bot.records import CaseRow, StuckJob
 from bot.review_card import ReviewCard
 from bot.rubric import Mark
@@ -72,9 +73,13 @@ def findings(found: Sequence[Finding]) -> str:
     return "\n".join(_finding(f) for f in found)
 
 
-def checked(found: Sequence[Finding], promises: Sequence[Promise]) -> str:
-    """The findings of a reply, then what it promises, by when, and who owns it."""
-    told = [findings(found), *(_wrap(f"Promises: {_promise(one)}") for one in promises)]
+def checked(reading: Reading, promises: Sequence[Promise]) -> str:
+    """How a reply reads, then what it promises, by when, and who owns it."""
+    if reading.first and not reading.findings:
+        told = [_wrap(reading.first, bold=True)]
+    else:
+        told = [findings(reading.findings)]
+    told += [_wrap(f"Promises: {_promise(one)}") for one in promises]
     return "\n".join(told)
 
 

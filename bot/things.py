@@ -46,7 +46,12 @@ _AFTER = words(
     "freezes crashed crashes dropped drops vanished disappeared leaked leaks expired expires "
     "changed changes asked asks wants wanted needs needed seems seemed feels felt thinks "
     "thought lets let put puts eats ate drives drove won lied tried missed became lasted lasts "
-    "picked picks used ended ends moved moves"
+    "picked picks used ended ends moved moves although though despite unless whether "
+    "whereas within per too past along above below beside besides among upon beyond except "
+    "instead how why what whom caught catches began begins bought brought built chose crept "
+    "did drank drew flew forgot fought grew heard held hung knew laid meant met overheard "
+    "paid rode sank shook shrank slid sold spent spilt spoilt sprang stole stuck struck "
+    "swung taught threw tore understood woke wore wrote"
 )
 # What says nothing of the matter, or speaks of people and of time.
 _NO_HEADS = words(

@@ -57,7 +57,12 @@ def dump_linear(linear: Linear) -> dict[str, Any]:
 def load_linear(value: Any) -> Linear:
     """What `dump_linear` gave; `ValueError` where its parts do not fit together."""
     columns, features = tuple(value["columns"]), tuple(value["features"].split("\n"))
-    linear = Linear(columns, features, unpacked(value["rarity"]), unpacked(value["rows"]))
+    linear = Linear(
+        columns=columns,
+        features=features,
+        rarity=unpacked(value["rarity"]),
+        rows=unpacked(value["rows"]),
+    )
     size = len(features)
     if len(linear.rarity) != size or len(linear.rows) != (size + 1) * len(columns):
         raise ValueError("features and weights do not fit together")

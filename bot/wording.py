@@ -36,6 +36,8 @@ _LONGEST = 600
 _CLAUSE_END = re.compile(r"[.!?;:,…\n()—–]|\s-\s|\b(?:but|while|because|so|therefore)\b")
 _QUOTED = re.compile(r'"([^"\n]{1,200})"|(?<!\w)\'([^\'\n]{1,200})\'(?!\w)')
 _WORD = re.compile(r"[^\W_]+(?:'[a-z]+)?")
+_ENDS = re.compile(r"[!?…]")
+_NO_END = re.compile(r"[^.!?…\n]")
 
 # Words that carry no meaning of their own.
 _COMMON_WORDS = (
@@ -214,11 +216,24 @@ class Wording:
         return min(begin, place)
 
     def clause(self, place: int, end: int) -> Span:
-        """The clause around `place` up to the first boundary after `end`, without blanks."""
+        """The clause around `place` up to the first boundary after `end`, without blanks.
+
+        A full stop just before `end` is that boundary.
+        """
         start = self.clause_start(place)
-        after = bisect_left(self._cuts, end, key=_start)
+        after = bisect_left(self._cuts, max(place, end - 1), key=_start)
         last = self._cuts[after][0] if after < len(self._cuts) else len(self.low)
         return _stripped(self.low, start, last)
+
+    def without(self, spans: Sequence[Span]) -> Wording:
+        """The same text with blanks in these places: what is left stands where it stood."""
+        text = self.folded
+        for start, end in spans:
+            end += len(text[end:]) - len(text[end:].lstrip(".!?…"))
+            # A full stop stays one, and a question is none any more.
+            blank = _ENDS.sub(".", _NO_END.sub(" ", text[start:end]))
+            text = text[:start] + blank + text[end:]
+        return Wording(text)
 
     @cached_property
     def quotations(self) -> tuple[Span, ...]:

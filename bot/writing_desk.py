@@ -141,6 +141,20 @@ class WritingDesk:
             draft,
         )
 
+    async def check_within(
+        self, seconds: float, organisation: str, reply: str, post: str = "", *, ours: bool = False
+    ) -> Checked:
+        """The same, for who waits no longer: without what only a model could add in time."""
+        try:
+            async with asyncio.timeout(seconds):
+                return await self.check(organisation, reply, post, ours=ours)
+        except TimeoutError:
+            about = self._coach.size_up(post)
+            reading = await asyncio.to_thread(self.reading, reply, about)
+            rubric = self._coach.playbook.rubric
+            lines = scorecard(reply, reading.assessment, rubric)
+            return Checked(reply, reading, lines, hint(reading, rubric))
+
     def _known(self, about: CaseView | str, platform: str, brand: str) -> Situation:
         if isinstance(about, CaseView):
             return situation(self._coach, about)

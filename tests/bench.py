@@ -23,7 +23,7 @@ from bot.desk import CareDesk, NewPost
 from bot.people import ApprovalPolicy, Caller, Person
 from bot.prompts import load_playbook
 from bot.store import Store, open_store
-from tests import bench_reading, bench_slack
+from tests import bench_reading, bench_slack, bench_teams
 from tests.bench_reading import POST, line
 from tests.serving import ROOT, environment, free_port
 
@@ -39,6 +39,7 @@ def main() -> None:
     _commands(coach)
     _start_up()
     bench_slack.bench(line)
+    bench_teams.bench(line)
 
 
 def _commands(coach: Coach) -> None:

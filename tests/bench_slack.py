@@ -1,7 +1,4 @@
-"""How fast Slack is answered while the workers are busy, beside bare Bolt that only acks.
-
-`python -m tests.bench_slack site`, `… bolt` and `… model` are the helper processes.
-"""
+"""How fast Slack is answered while the workers are busy, beside bare Bolt that only acks."""
 
 from __future__ import annotations
 
@@ -12,23 +9,22 @@ import itertools
 import json
 import random
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from tests.serving import ROOT, environment, free_port
+from tests.bench_load import LANES, Lane, Request, at_rate, flood, helper, percentile, process
+from tests.bench_slack_peers import MANY, MODEL_SECONDS, SECRET
+from tests.serving import free_port
 
-SECRET = "test-signing-secret"
-RATE, SECONDS, LANES = 100, 20, 32
+PEERS = "tests.bench_slack_peers"
+RATE, SECONDS = 100, 20
 FLOOD, KEYS = 3_000, 1_000
-MANY, MODEL_SECONDS = 30, 8
 POST = "45 minutes for cold pasta and the waiter laughed at us. Never again."
 REPLY = (
     "Thank you for telling us about Friday. We are sorry that the pasta was cold and that you "
@@ -38,47 +34,31 @@ _numbers = itertools.count(1)
 _site: list[str] = []  # where the local Slack listens
 
 
-@dataclass
-class Sent:
-    """What came of the requests: milliseconds from when each was due, by kind, and statuses."""
-
-    took: dict[str, list[float]] = field(default_factory=dict)
-    statuses: dict[int, int] = field(default_factory=dict)
-
-    def note(self, kind: str, status: int, milliseconds: float) -> None:
-        self.took.setdefault(kind, []).append(milliseconds)
-        self.statuses[status] = self.statuses.get(status, 0) + 1
-
-    @property
-    def all(self) -> list[float]:
-        return sorted(one for some in self.took.values() for one in some)
-
-
 def bench(line: Callable[..., None]) -> None:
     """Print the figures; `line` lays one out."""
     print(f"\nSlack: {RATE} requests/s for {SECONDS} s, mixed, while drafts are written")
-    with tempfile.TemporaryDirectory() as folder, _helper("site") as site:
+    with tempfile.TemporaryDirectory() as folder, helper(PEERS, "site") as site:
         with _coach(Path(folder), site) as url:
             keys = asyncio.run(_keystrokes(url))
-            sent = asyncio.run(_at_rate(url))
-            flood = asyncio.run(_flood(url))
-        with _helper("bolt") as url:
-            bare = asyncio.run(_flood(url))
+            sent = asyncio.run(at_rate(url, KINDS, RATE, SECONDS))
+            ours = asyncio.run(flood(url, KINDS, FLOOD))
+        with helper(PEERS, "bolt") as url:
+            bare = asyncio.run(flood(url, KINDS, FLOOD))
         thirty = _thirty(Path(folder), site)
     for kind, took in sorted(sent.took.items()):
-        line(f"{kind}: p50, p99", f"{_p(took, 50):.1f}, {_p(took, 99):.1f} ms")
-    line("all: p99", f"{_p(sent.all, 99):.1f} ms", "target ≤ 50 ms")
+        line(f"{kind}: p50, p99", f"{percentile(took, 50):.1f}, {percentile(took, 99):.1f} ms")
+    line("all: p99", f"{percentile(sent.all, 99):.1f} ms", "target ≤ 50 ms")
     line("the slowest", f"{sent.all[-1]:.0f} ms", "target ≤ 1,000 ms")
     line(
         "one keystroke after the other: p50, p99",
-        f"{_p(keys, 50):.1f}, {_p(keys, 99):.1f} ms",
+        f"{percentile(keys, 50):.1f}, {percentile(keys, 99):.1f} ms",
         "target ≤ 10 ms",
     )
-    line("answers by status", " ".join(f"{k}: {v}" for k, v in sorted(sent.statuses.items())))
+    line("answers by status", sent.told)
     print(f"\nSlack: as fast as it goes, {LANES} connections, the same mix")
-    line("requests answered", f"{flood:,.0f} /s")
+    line("requests answered", f"{ours:,.0f} /s")
     line("bare Bolt that only acks", f"{bare:,.0f} /s")
-    line("ours / bare Bolt", f"{flood / bare:.2f} x")
+    line("ours / bare Bolt", f"{ours / bare:.2f} x")
     print(f"\nSlack: {MANY} people post at once, the model takes {MODEL_SECONDS} s")
     line("“reading the post” stands, the slowest", f"{thirty.reading:.2f} s", "target ≤ 2 s")
     line("a card with a draft stands, the slowest", f"{thirty.card:.1f} s", "deadline 20 s")
@@ -97,7 +77,7 @@ class Thirty:
 
 def _thirty(folder: Path, site: str) -> Thirty:
     database = folder / "many.db"
-    with _helper("model") as model:
+    with helper(PEERS, "model") as model:
         more = {"OPENAI_BASE_URL": f"{model}/v1", "OPENAI_API_KEY": "sk-bench"}
         with _coach(folder, site, DATABASE_URL=f"sqlite:///{database}", **more) as url:
             return asyncio.run(_post_many(url, database))
@@ -107,8 +87,8 @@ async def _post_many(url: str, database: Path) -> Thirty:
     begin = time.perf_counter()
 
     async def post(number: int) -> float:
-        one = _Lane(url)
-        status = await one.send(*_command(number))
+        one = Lane(url)
+        status = await one.send(_wired(lambda: _command(number)))
         one.close()
         assert status == 200
         assert b"Reading the post" in one.body, one.body
@@ -124,11 +104,6 @@ async def _post_many(url: str, database: Path) -> Thirty:
         told = "SELECT data FROM events WHERE type = 'DraftProposed'"
         origins = [json.loads(data)["origin"] for (data,) in looking.execute(told)]
     return Thirty(reading, card, origins.count("model"), origins.count("composer"))
-
-
-def _p(times: list[float], percent: int) -> float:
-    times = sorted(times)
-    return times[min(len(times) - 1, len(times) * percent // 100)]
 
 
 # -- requests ---------------------------------------------------------------------------------
@@ -201,7 +176,6 @@ def _typing() -> tuple[str, bytes]:
     return "form", urlencode({"payload": json.dumps(payload)}).encode()
 
 
-KINDS = {"command": _command, "message": _message, "reaction": _reaction, "typing": _typing}
 _TYPES = {"form": "application/x-www-form-urlencoded", "json": "application/json"}
 
 
@@ -215,107 +189,30 @@ def _wire(host: str, kind: str, body: bytes) -> bytes:
     ).encode() + body
 
 
-class _Lane:
-    """One kept connection with one request under way."""
-
-    def __init__(self, url: str) -> None:
-        self._host, self._port = urlsplit(url).hostname or "", urlsplit(url).port or 80
-
-    async def send(self, kind: str, body: bytes) -> int:
-        """The status of the answer."""
-        if not hasattr(self, "_reader"):
-            self._reader, self._writer = await asyncio.open_connection(self._host, self._port)
-        self._writer.write(_wire(f"{self._host}:{self._port}", kind, body))
-        head = await self._reader.readuntil(b"\r\n\r\n")
-        length = next(
-            int(line.split(b":")[1])
-            for line in head.split(b"\r\n")
-            if line.lower().startswith(b"content-length:")
-        )
-        self.body = await self._reader.readexactly(length)
-        return int(head.split(b" ", 2)[1])
-
-    def close(self) -> None:
-        if hasattr(self, "_writer"):
-            self._writer.close()
-
-
-async def _at_rate(url: str) -> Sent:
-    """Open loop: a request is late from the moment it was due, however long others take."""
-    sent, names = Sent(), list(KINDS)
-    begin, order = time.perf_counter() + 0.2, itertools.count()
-
-    async def lane() -> None:
-        one = _Lane(url)
-        while (number := next(order)) < RATE * SECONDS:
-            due = begin + number / RATE
-            await asyncio.sleep(max(0, due - time.perf_counter()))
-            name = names[number % len(names)]
-            status = await one.send(*KINDS[name]())
-            sent.note(name, status, (time.perf_counter() - due) * 1000)
-        one.close()
-
-    await asyncio.gather(*(lane() for _ in range(LANES)))
-    return sent
+def _wired(make: Callable[[], tuple[str, bytes]]) -> Request:
+    return lambda host: _wire(host, *make())
 
 
 async def _keystrokes(url: str) -> list[float]:
     """Milliseconds for each of many keystrokes of five people, one after the other."""
-    one, took = _Lane(url), []
+    one, took = Lane(url), []
     for _ in range(KEYS):
         begin = time.perf_counter()
-        assert await one.send(*_typing()) == 200
+        assert await one.send(KINDS["typing"]) == 200
         took.append((time.perf_counter() - begin) * 1000)
     one.close()
     return took
 
 
-async def _flood(url: str) -> float:
-    """Closed loop: requests answered a second."""
-    order, kinds = itertools.count(), list(KINDS.values())
-
-    async def lane() -> None:
-        one = _Lane(url)
-        while (number := next(order)) < FLOOD:
-            await one.send(*kinds[number % len(kinds)]())
-        one.close()
-
-    begin = time.perf_counter()
-    await asyncio.gather(*(lane() for _ in range(LANES)))
-    return FLOOD / (time.perf_counter() - begin)
+KINDS: dict[str, Request] = {
+    "command": _wired(_command),
+    "message": _wired(_message),
+    "reaction": _wired(_reaction),
+    "typing": _wired(_typing),
+}
 
 
 # -- processes --------------------------------------------------------------------------------
-
-
-@contextmanager
-def _process(command: list[str], ready: str, folder: str, **settings: str) -> Iterator[str]:
-    """A process that says where it listens in the first line that holds `ready`."""
-    with (Path(folder) / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", *command],
-            cwd=ROOT,
-            env=environment(**{**settings, "PYTHONWARNINGS": "ignore"}),
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-        try:
-            assert process.stdout
-            told = next(one for one in process.stdout if ready in one)
-            yield next(word for word in told.split() if word.startswith("http"))
-        finally:
-            process.terminate()
-            process.communicate(timeout=20)
-
-
-@contextmanager
-def _helper(name: str) -> Iterator[str]:
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        _process(["tests.bench_slack", name], "http", folder) as url,
-    ):
-        yield url
 
 
 @contextmanager
@@ -332,84 +229,9 @@ def _coach(folder: Path, site: str, **more: str) -> Iterator[str]:
         "LOG_LEVEL": "ERROR",
         **more,
     }
-    with _process(["bot", "serve"], "playground: http", str(folder), **settings):
+    with process(["bot", "serve"], "playground: http", str(folder), **settings):
         yield f"http://127.0.0.1:{port}"
 
 
-async def _run_site() -> None:
-    from tests.slack_site import slack_site
-
-    async with slack_site() as site:
-        site.real_time()
-        for number in range(MANY):
-            site.person(f"U{number}", f"person{number}")
-        print(site.url, flush=True)
-        await asyncio.Event().wait()
-
-
-async def _run_bolt() -> None:
-    import re
-
-    from aiohttp import web
-    from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
-    from slack_bolt.async_app import AsyncApp
-    from slack_bolt.authorization import AuthorizeResult
-
-    async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-T1")
-
-    app = AsyncApp(signing_secret=SECRET, authorize=authorize, process_before_response=True)
-
-    async def ack_only(ack: Any) -> None:
-        await ack()
-
-    for listen in (app.command, app.event, app.action):
-        listen(re.compile(""))(ack_only)
-
-    async def answer(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
-
-    server = web.Application()
-    server.router.add_post("/slack/events", answer)
-    await _listen(server)
-
-
-async def _run_model() -> None:
-    from aiohttp import web
-
-    from tests.openai_server import reply
-
-    text = (
-        "Thank you for telling us. We're sorry about the 45 minutes, the cold pasta and the "
-        "laughter; putting it right is on us. [who] answers here [by when]. What would help?"
-    )
-
-    async def answer(_: web.Request) -> web.Response:
-        await asyncio.sleep(MODEL_SECONDS)
-        message = {"role": "assistant", "content": reply(text)}
-        choice = {"index": 0, "message": message, "finish_reason": "stop"}
-        usage = {"prompt_tokens": 900, "completion_tokens": 200, "total_tokens": 1100}
-        told = {"id": "c", "object": "chat.completion", "created": 0, "model": "bench"}
-        return web.json_response({**told, "choices": [choice], "usage": usage})
-
-    server = web.Application()
-    server.router.add_post("/v1/chat/completions", answer)
-    await _listen(server)
-
-
-async def _listen(server: Any) -> None:
-    from aiohttp import web
-
-    runner = web.AppRunner(server, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    print(f"http://127.0.0.1:{runner.addresses[0][1]}", flush=True)
-    await asyncio.Event().wait()
-
-
 if __name__ == "__main__":
-    helpers = {"site": _run_site, "bolt": _run_bolt, "model": _run_model}
-    if sys.argv[1:]:
-        asyncio.run(helpers[sys.argv[1]]())
-    else:
-        bench(lambda what, figure, target="": print(f"  {what:<52} {figure:>16}  {target}"))
+    bench(lambda what, figure, target="": print(f"  {what:<52} {figure:>16}  {target}"))

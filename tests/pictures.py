@@ -9,6 +9,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import chromium
+from tests.e2e.teams_page import button, teams_page
+from tests.e2e.teams_playground import teams
 from tests.render.preview import pages
 from tests.serving import ROOT, serving
 
@@ -32,6 +34,7 @@ def main() -> None:
         picture(browser, "check", DESKTOP, check)
         for name in ("card", "edit"):
             slack_picture(browser, name)
+        teams_picture(browser)
 
 
 def picture(
@@ -60,6 +63,19 @@ def slack_picture(browser: Browser, name: str) -> None:
     page.set_content(pages()[name])
     page.screenshot(path=FOLDER / f"slack-{name}.png", full_page=True)
     context.close()
+
+
+def teams_picture(browser: Browser) -> None:
+    """A card as Microsoft's own stand-in for Teams shows it."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        teams(Path(folder)) as url,
+        teams_page(browser, url, scale=1.5) as ana,
+    ):
+        ana.write(PASTA)
+        card = ana.card(PASTA)
+        expect(button(card, "Edit")).to_be_visible()
+        card.screenshot(path=FOLDER / "teams-card.png", animations="disabled")
 
 
 def card(page: Page) -> None:

@@ -47,6 +47,18 @@ class Stage(Protocol):
     async def copy_and_post(self, who: str) -> None:
         """Copy the approved text, and say that it was posted."""
 
+    async def fill_gap(self, who: str, text: str) -> None:
+        """Say what belongs into the first gap of the latest draft."""
+
+    async def ask_back(self, who: str, question: str) -> None:
+        """Ask whoever forwarded the post, on the latest card."""
+
+    async def answer(self, who: str, text: str) -> None:
+        """Answer what was asked back, on the latest card."""
+
+    async def in_tone(self, who: str, tone: str) -> None:
+        """Have another draft in another tone, such as `warmer`."""
+
     def told(self, who: str) -> str:
         """The last private words to somebody; empty if there were none."""
 
@@ -192,6 +204,38 @@ async def four_eyes(stage: Stage) -> None:
     assert await _state(stage) is DraftState.APPROVED
 
 
+async def gap(stage: Stage) -> None:
+    """What belongs into a gap makes a new draft; then nothing in it is open that was filled."""
+    await _good_draft(stage, GOOD.replace("Lina", "[who]"))
+    await stage.decide("Ben", Decision.APPROVE)
+    assert await _state(stage) is DraftState.AWAITING_REVIEW
+    await stage.fill_gap("Ana", "Lina")
+    view = await stage.case()
+    assert view.text(view.case.drafts[-1].content) == GOOD
+    await stage.decide("Ben", Decision.APPROVE)
+    assert await _state(stage) is DraftState.APPROVED
+
+
+async def asked_back(stage: Stage) -> None:
+    """Nothing is approved while a question is open; the answer is known from then on."""
+    await _good_draft(stage)
+    await stage.ask_back("Ben", "Which table was it?")
+    assert "Which table was it?" in stage.cards()[-1]
+    await stage.decide("Ben", Decision.APPROVE)
+    assert DraftState.APPROVED not in {draft.state for draft in (await stage.case()).case.drafts}
+    await stage.answer("Ana", "Table 7, by the window")
+    assert "Table 7, by the window" in stage.cards()[-1]
+
+
+async def tone(stage: Stage) -> None:
+    """Another tone is another draft, on a card of its own."""
+    await stage.forward("Ana", PASTA)
+    await stage.in_tone("Ben", "warmer")
+    first, second = (await stage.case()).case.drafts
+    assert (first.state, second.state) == (DraftState.SUPERSEDED, DraftState.AWAITING_REVIEW)
+    assert len(stage.cards()) == 2
+
+
 Scenario = Callable[[Stage], Awaitable[None]]
 
 SCENARIOS: tuple[Scenario, ...] = (
@@ -208,6 +252,9 @@ SCENARIOS: tuple[Scenario, ...] = (
     with_a_block,
     override,
     four_eyes,
+    gap,
+    asked_back,
+    tone,
 )
 # Scenarios that need another approval policy than the usual one.
 FOUR_EYES = frozenset({four_eyes})

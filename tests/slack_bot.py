@@ -1,4 +1,4 @@
-"""Our bot, connected to the local Slack of the tests: real HTTP, real store, jobs on demand."""
+"""Our bot, connected to the local Slack of the tests."""
 
 from __future__ import annotations
 
@@ -8,95 +8,35 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
-
-from bot.coach import Coach
-from bot.people import HOME
-from bot.prompts import load_playbook
-from bot.server import Service, public_app
-from bot.settings import Settings
-from bot.store import open_store
-from bot.views import CaseView
-from tests.conftest import SettableClock
-from tests.serving import ROOT
+from tests.running import Running, coach, running
 from tests.slack_site import SlackSite
 
-_COACHES: list[Coach] = []
-
-
-def coach() -> Coach:
-    """The coach with the shipped prompts, built once."""
-    if not _COACHES:
-        _COACHES.append(Coach(load_playbook(ROOT / "prompts")))
-    return _COACHES[0]
+__all__ = ["Bot", "coach", "slack_bot", "slack_settings"]
 
 
 @dataclass
-class Bot:
-    """The running bot. `clock` is that of its jobs, `site` the Slack that it talks to."""
+class Bot(Running):
+    """The running bot; `site` is the Slack that it talks to."""
 
-    service: Service
     site: SlackSite
-    clock: SettableClock
 
-    async def work(self, *, seconds: int = 60) -> None:
-        """Do everything that falls due within so many seconds, which pass as needed."""
-        for _ in range(seconds * 4):
-            done = 0
-            for worker in self.service.workers:
-                done += await worker.run_due()
-            if not done and not await self._wait():
-                return
+    def passed(self, seconds: float) -> None:
+        """Time passes in Slack as well."""
+        self.site.forward(seconds)
 
-    async def _wait(self) -> bool:
-        """Let the clock go on to the next job; whether there is one."""
-        from datetime import timedelta
 
-        kinds = [kind for worker in self.service.workers for kind in worker.kinds]
-        due = await self.service.store.next_due(kinds)
-        if due is None or due - self.clock.at > timedelta(minutes=1):
-            return False
-        passed = max(timedelta(0), due - self.clock.at)
-        self.clock.forward(passed)
-        self.site.forward(passed.total_seconds())
-        return True
-
-    async def cases(self) -> list[CaseView]:
-        """All cases, the latest change first."""
-        rows = await self.service.desk.cases(HOME, limit=500)
-        return [await self.service.desk.view(HOME, row.case_id) for row, _ in rows]
-
-    async def case(self) -> CaseView:
-        """The only case."""
-        (case,) = await self.cases()
-        return case
+def slack_settings(site: SlackSite) -> dict[str, Any]:
+    """How the bot gets to `site`."""
+    return {
+        "slack_bot_token": "xoxb-T1",
+        "slack_signing_secret": site.signing_secret,
+        "slack_api_url": site.api_url,
+    }
 
 
 @asynccontextmanager
 async def slack_bot(site: SlackSite, folder: Path, **settings: Any) -> AsyncIterator[Bot]:
     """Start the bot against `site`, with a database in `folder`; nothing works by itself."""
-    given: dict[str, Any] = {
-        "slack_bot_token": "xoxb-T1",
-        "slack_signing_secret": site.signing_secret,
-        "slack_api_url": site.api_url,
-        "secret_key": "secret-of-the-tests",
-        **settings,
-    }
-    chosen = Settings(coach_home=ROOT, **given)
-    clock = SettableClock()
-    store = open_store(settings.get("database_url", f"sqlite:///{folder / 'coach.db'}"))
-    service = Service(chosen, coach(), store, clock=clock)
-    app = public_app(store)
-    assert service.slack
-    service.slack.add_routes(app)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    listener = web.TCPSite(runner, "127.0.0.1", 0)
-    await listener.start()
-    site.bot_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        yield Bot(service, site, clock)
-    finally:
-        await runner.cleanup()
-        await service.stop()
-        await store.close()
+    async with running(folder, slack_settings(site) | settings) as bot:
+        site.bot_url = bot.url
+        yield Bot(bot.service, bot.clock, bot.url, site)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
+from bot.acts import Target
 from bot.desk import CareDesk
 from bot.findings import Finding, FindingKind, Severity
 from bot.situation import Situation
 from bot.slack.coaching import Coaching
-from bot.slack.ids import Form, Target
+from bot.slack.ids import Form
 from bot.slack.writing import coached_view
 from tests.slack_blocks import View, words
 from tests.slack_cards import ORG, CardRoom

@@ -105,6 +105,28 @@ class SlackStage:
         assert not person.has_modal, (answer, person.view().errors)
         await self._work()
 
+    async def fill_gap(self, who: str, text: str) -> None:
+        await self._form(who, "Fill the gaps", slot_0=text)
+
+    async def ask_back(self, who: str, question: str) -> None:
+        await self._form(who, "Ask back", text=question)
+
+    async def answer(self, who: str, text: str) -> None:
+        await self._form(who, "Answer", text=text)
+
+    async def in_tone(self, who: str, tone: str) -> None:
+        await self.people[who].click(self._cards()[-1], tone.capitalize())
+        await self._work()
+
+    async def _form(self, who: str, label: str, **inputs: str) -> None:
+        """Open a form on the latest card, fill it in and send it."""
+        person = self.people[who]
+        await person.click(self._cards()[-1], label)
+        person.fill(**inputs)
+        answer = await person.submit()
+        assert not person.has_modal, (answer, person.view().errors)
+        await self._work()
+
     def told(self, who: str) -> str:
         words = self._private(who)
         return words[-1].words if words else ""

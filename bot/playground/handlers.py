@@ -162,7 +162,7 @@ class Playground:
             browser_finding(f, reply, kinds[f.kind].title, flag_key(view.case.id, f))
             for f in reading.findings
         ]
-        return web.json_response({"findings": findings, "again": again})
+        return web.json_response({"findings": findings, "first": reading.first, "again": again})
 
     async def _home(
         self, request: web.Request, typed: Form, *, notice: Notice | None = None, status: int = 200
@@ -170,8 +170,9 @@ class Playground:
         chosen = request.query.get("show", "all")
         _, statuses = FILTERS.get(chosen, FILTERS["all"])
         cases = await self.desk.cases(HOME, statuses=statuses)
-        practice = await self.desk.writing.practice(people.caller(request.cookies))
-        easy = await self.desk.easy_ones(HOME)
+        caller = people.caller(request.cookies)
+        practice = await self.desk.writing.practice(caller)
+        easy = await self.desk.easy.ones(caller)
         typed = {"key": secrets.token_urlsafe(12), **typed}
         page = self.pages.home(
             frame(request),

@@ -225,7 +225,7 @@ def _emoji(decisions: Mapping[str, Decision]) -> dict[str, str]:
 def _hint(checked: Checked) -> str:
     """The one hint, in the words in which it is given while somebody types."""
     if checked.hint is None:
-        return "All clear."
+        return checked.reading.first or "All clear."
     better = f" Try: “{checked.hint.suggestion}”" if checked.hint.suggestion else ""
     return f"{checked.hint.why}{better}"
 

@@ -77,22 +77,24 @@ class Writing:
             browser_finding(f, reply, kinds[f.kind].title, flag_key(_HERE, f))
             for f in reading.findings
         ]
-        return web.json_response({"findings": findings, "again": False})
+        return web.json_response({"findings": findings, "first": reading.first, "again": False})
 
     async def easy(self, request: web.Request) -> web.Response:
         """The list of easy ones, all of them ticked."""
-        return html(self.pages.easy(frame(request), await self.desk.easy_ones(HOME)))
+        easy = await self.desk.easy.ones(people.caller(request.cookies))
+        return html(self.pages.easy(frame(request), easy))
 
     async def approve_easy(self, request: web.Request) -> web.Response:
         """Approve what is ticked, each by itself; what was refused says why."""
         form = await forms.read_form(request)
         check_token(request, form.get("csrf", ""))
         chosen = forms.ticked(form)
-        shown = {one.case_id: one.post for one in await self.desk.easy_ones(HOME)}
-        done = await self.desk.approve_easy(people.caller(request.cookies), chosen)
+        caller = people.caller(request.cookies)
+        shown = {one.case_id: one.post for one in await self.desk.easy.ones(caller)}
+        done = await self.desk.easy.approve(caller, chosen)
         page = self.pages.easy(
             frame(request),
-            await self.desk.easy_ones(HOME),
+            await self.desk.easy.ones(caller),
             notice=QUIET if chosen else Notice("easy", "Nothing is ticked, so nothing changed."),
             ticked=[Ticked(case, shown.get(case, ""), why or "") for case, why in done],
             unticked=set(shown) - {case for case, *_ in chosen},

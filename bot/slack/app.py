@@ -6,8 +6,7 @@ import asyncio
 import logging
 import re
 import secrets
-import traceback
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from aiohttp import web
@@ -21,13 +20,15 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import wishes
 from bot.errors import CoachError, StoreError
+from bot.in_time import AWAY, SLOW, SLOWLY, Late, broken
+from bot.payload import data, string
 from bot.slack import inbound, render
-from bot.slack.answering import AWAY
 from bot.slack.handlers import Handlers
-from bot.slack.inbound import Wish
 from bot.slack.interactions import Interactions
 from bot.slack.people import Directory, Office
+from bot.wishes import Wish
 
 log = logging.getLogger(__name__)
 
@@ -37,16 +38,8 @@ _quiet.setLevel(logging.ERROR)
 
 PATIENCE = 2.5  # seconds; Slack waits for 3
 _LARGEST = 8 * 1024 * 1024  # bytes; a message holds each of its 40,000 characters several times
-_LEAVING = 10.0  # seconds for what came in last
 
 _ANYTHING = re.compile("")
-_BROKEN = "Something went wrong on our side. Reference"
-_SLOW = (
-    "This takes longer than usual. It may be saved yet: please look whether the case comes up "
-    "before you try again."
-)
-
-_SLOWLY = "This takes longer than usual. Please try again in a minute."
 _STRANGER = "Response Coach works for the people of its own workspace only."
 _HOLDS_NO_WORDS = frozenset({Wish.NOTHING, Wish.HELP, Wish.CASES, Wish.POLICY})
 
@@ -79,7 +72,7 @@ class SlackApp:
         self._verifier = SignatureVerifier(signing_secret)
         self._socket: AsyncSocketModeHandler | None = None
         self._connecting: asyncio.Task[None] | None = None
-        self._late: set[asyncio.Task[Any]] = set()
+        self._late = Late()
         self.bolt = AsyncApp(
             logger=_quiet,
             signing_secret=signing_secret,
@@ -118,16 +111,15 @@ class SlackApp:
             await asyncio.gather(self._connecting, return_exceptions=True)
         if self._socket:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
-        if self._late:
-            await asyncio.wait(self._late, timeout=_LEAVING)
+        await self._late.finish()
 
     # -- listeners ----------------------------------------------------------------------------
 
     async def _command(self, ack: Ack, body: Json) -> None:
         try:
-            answer = await self._in_time(self._for_office(body, self._handlers.command))
+            answer = await self._in_time(body, self._handlers.command)
         except TimeoutError:
-            slow = _SLOW if _is_post(body) else _SLOWLY
+            slow = SLOW if _is_post(body) else SLOWLY
             answer = self._given_back(body, slow, sure=False)
         except StoreError as exc:
             log.warning("A command could not be saved: %s", exc)
@@ -135,17 +127,17 @@ class SlackApp:
         except CoachError as exc:
             answer = self._given_back(body, str(exc))
         except Exception as exc:
-            answer = self._given_back(body, _told(exc, "command"))
+            answer = self._given_back(body, broken(exc, "command"))
         await ack(**answer)
 
     def _given_back(self, body: Json, why: str, *, sure: bool = True) -> Json:
         """The private answer to a command that was not saved: the sentence, and what was typed."""
-        text = inbound.string(body, "text").strip()
+        text = string(body, "text").strip()
         if _wish(body) in _HOLDS_NO_WORDS:
             text = ""
         first, *more = render.not_saved(text, why, sure=sure) if text else [render.said(why)]
-        if more and (url := inbound.string(body, "response_url")):
-            self._later(self._rest(url, more))
+        if more and (url := string(body, "response_url")):
+            self._late.later(self._rest(url, more))
         return _ephemeral(first)
 
     async def _rest(self, url: str, messages: Sequence[render.Message]) -> None:
@@ -161,7 +153,7 @@ class SlackApp:
         except CoachError as exc:
             log.info("An event was not used: %s", type(exc).__name__)
         except Exception as exc:  # delivered again it would fail again
-            _told(exc, "event")
+            broken(exc, "event")
         await ack()
 
     async def _shortcut(self, ack: Ack, body: Json) -> None:
@@ -174,9 +166,9 @@ class SlackApp:
 
     async def _submission(self, ack: Ack, body: Json) -> None:
         try:
-            answer = await self._in_time(self._for_office(body, self._interactions.submission))
+            answer = await self._in_time(body, self._interactions.submission)
         except TimeoutError:
-            answer = self._interactions.kept(body, f"{_SLOW} Your text is still here.")
+            answer = self._interactions.kept(body, f"{SLOW} Your text is still here.")
         except StoreError as exc:
             log.warning("A form could not be saved: %s", exc)
             answer = self._interactions.unsaved(body)
@@ -184,12 +176,12 @@ class SlackApp:
             answer = self._interactions.kept(body, str(exc))
         except Exception as exc:
             answer = self._interactions.kept(
-                body, f"{_told(exc, 'form')}. Your text is still here."
+                body, f"{broken(exc, 'form')}. Your text is still here."
             )
         await ack(**answer)
 
     async def _closed(self, ack: Ack, body: Json) -> None:
-        self._interactions.coaching.forget(inbound.string(inbound.data(body, "view"), "id"))
+        self._interactions.coaching.forget(string(data(body, "view"), "id"))
         await ack()
 
     async def _quietly(
@@ -201,29 +193,10 @@ class SlackApp:
         except CoachError as exc:
             log.warning("A %s could not be used: %s", what, type(exc).__name__)
         except Exception as exc:
-            _told(exc, what)
+            broken(exc, what)
 
-    async def _in_time(self, work: Coroutine[Any, Any, Json]) -> Json:
-        """What `work` gives; `TimeoutError` where Slack would not wait for it. It goes on then."""
-        task = asyncio.create_task(work)
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
-        if done:
-            return task.result()
-        self._keep(task)
-        raise TimeoutError
-
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        self._keep(asyncio.create_task(work))
-
-    def _keep(self, task: asyncio.Task[Any]) -> None:
-        """Let it end after the answer."""
-        self._late.add(task)
-        task.add_done_callback(self._came_late)
-
-    def _came_late(self, task: asyncio.Task[Any]) -> None:
-        self._late.discard(task)
-        if not task.cancelled() and (exc := task.exception()):
-            log.warning("What came after the answer failed: %s", type(exc).__name__)
+    async def _in_time(self, body: Json, work: Callable[[Office, Json], Awaitable[Json]]) -> Json:
+        return await self._late.in_time(self._for_office(body, work), PATIENCE)
 
     # -- who it is ----------------------------------------------------------------------------
 
@@ -304,7 +277,7 @@ async def _failed(error: Exception) -> BoltResponse:
     if isinstance(error, StoreError):
         log.warning("Slack has to deliver again: %s", error)
         return BoltResponse(status=503)
-    _told(error, "request")
+    broken(error, "request")
     return BoltResponse(status=400)  # delivered again it would fail again
 
 
@@ -314,7 +287,7 @@ def _page(request: web.Request) -> AsyncBoltRequest:
 
 def _wish(body: Json) -> Wish:
     """What a command asks for."""
-    return inbound.words(inbound.plain(inbound.string(body, "text"))).wish
+    return wishes.words(inbound.plain(string(body, "text"))).wish
 
 
 def _is_post(body: Json) -> bool:
@@ -324,11 +297,3 @@ def _is_post(body: Json) -> bool:
 
 def _ephemeral(message: render.Message) -> Json:
     return {"response_type": "ephemeral", "text": message.text, "blocks": message.blocks}
-
-
-def _told(exc: BaseException, what: str) -> str:
-    """A reference for the person, and the trace, without its message, for the log."""
-    reference = secrets.token_hex(4)
-    trace = "".join(traceback.format_tb(exc.__traceback__))
-    log.error("Reference %s: a %s failed (%s).\n%s", reference, what, type(exc).__name__, trace)
-    return f"{_BROKEN} {reference}"

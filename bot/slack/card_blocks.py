@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot import card_lines as lines
+from bot.card_acts import has_known, held
 from bot.case import DraftState
 from bot.commands import Decision
+from bot.links import web_link
 from bot.review_card import ReviewCard
 from bot.slack import mrkdwn
-from bot.slack.card_buttons import asks, buttons, has_known, held, known_menu, legend
+from bot.slack.card_buttons import asks, buttons, known_menu, legend
 from bot.slack.pieces import (
     PART,
     Block,
@@ -20,7 +23,6 @@ from bot.slack.pieces import (
     texts,
     whole,
 )
-from bot.understanding import Stage
 
 REPLY = 4000  # units of a reply that a card shows; Slack takes about 13,000 in all blocks
 _CAUTIONS = 4
@@ -28,10 +30,8 @@ _ACT_NOW = 3
 _TRANSLATED = 700  # units of a translated reply; Details shows all of it
 _LINK = 500  # units; a longer link stands in Details
 _CUSTOMER = 400
-_FACTS = 5
 _NOTE = 300
-_OPEN = frozenset({DraftState.AWAITING_REVIEW, DraftState.REJECTED})
-_ALONE = "Others have to approve, but only you see this card. They find it with `/respond cases`."
+_ALONE = f"{lines.ALONE} They find it with `/respond cases`."
 
 
 def draft_blocks(
@@ -84,16 +84,7 @@ def undrafted_blocks(shown: ReviewCard, emoji: Mapping[Decision, str]) -> list[B
 
 def fallback(shown: ReviewCard) -> str:
     """Who, what and the riskiest thing, in words without blocks."""
-    short = mrkdwn.short_escaped
-    told = [
-        short(shown.helpline, 300),
-        f"{_who(shown)}: “{short(shown.customer, 700)}”",
-        f"Reply: {short(shown.reply, 1500)}" if shown.draft and not held(shown) else "",
-        short(_first(shown), 700),
-        *(short(sentence, 300) for sentence in shown.act_now[:1]),
-        f"{short(state, 200)}." if (state := _state(shown)) else "",
-    ]
-    return "\n".join(filter(None, told))
+    return lines.in_words(shown, mrkdwn.short_escaped)
 
 
 def _customer(shown: ReviewCard) -> list[Block]:
@@ -126,18 +117,10 @@ def _with_gaps(part: str, spans: Sequence[tuple[int, int]]) -> Iterator[Block]:
 
 
 def _riskiest(shown: ReviewCard) -> Block:
-    told = [run(mrkdwn.short(_first(shown), 600), "bold")]
-    notes = dict.fromkeys(one.note for one in shown.findings if one.note)
-    if notes and not shown.drafting:
-        told.append(run(mrkdwn.short(f" {' '.join(notes)}", 200)))
+    told = [run(mrkdwn.short(lines.first(shown), 600), "bold")]
+    if notes := lines.notes(shown):
+        told.append(run(mrkdwn.short(f" {notes}", 200)))
     return rich("riskiest", told)
-
-
-def _first(shown: ReviewCard) -> str:
-    """The riskiest thing. While another draft is written, this card is about to be an old one."""
-    if shown.drafting and shown.draft and not held(shown):
-        return "Another draft is being written. It comes as a message of its own."
-    return shown.riskiest or shown.state
 
 
 def _act_now(shown: ReviewCard) -> Iterator[Block]:
@@ -173,19 +156,16 @@ def _translated(shown: ReviewCard) -> Iterator[Block]:
 
 def _reasons(shown: ReviewCard) -> Iterator[Block]:
     """Why no reply is there; to whoever tries first, nothing that they could see themselves."""
-    if shown.drafting or shown.stage is Stage.UNDERSTAND:
-        return
-    if shown.advice:
-        told = " ".join(filter(None, [shown.advice, shown.moderation]))
+    if told := lines.reasons(shown):
         yield rich("advice", [run(mrkdwn.short(told, 900))])
-    if not held(shown):
-        yield from _because(shown)
+        if not held(shown):
+            yield from _because(shown)
 
 
 def _approach(shown: ReviewCard) -> Iterator[Block]:
     """How to go about a post of this kind, while there is something to decide."""
-    if shown.advice and not shown.drafting and shown.draft_state in _OPEN:
-        yield context("advice", f"How to go about it: {mrkdwn.short_escaped(shown.advice, 300)}")
+    if told := lines.approach(shown):
+        yield context("advice", f"How to go about it: {mrkdwn.short_escaped(told, 300)}")
     yield from asks(shown)
 
 
@@ -200,77 +180,43 @@ def _because(shown: ReviewCard) -> Iterator[Block]:
 def _told(shown: ReviewCard) -> Iterator[Block]:
     """What colleagues said, of which nobody has made a fact."""
     if shown.note.strip():
-        said = [run(f"{note_by(shown)} wrote: ", "bold"), run(mrkdwn.short(shown.note, _NOTE))]
+        said = [
+            run(f"{mrkdwn.short(lines.note_by(shown), 100)} wrote: ", "bold"),
+            run(mrkdwn.short(shown.note, _NOTE)),
+        ]
         yield rich("note", said)
     if shown.answered:
         yield rich("answered", [run(mrkdwn.short(shown.answered, 450))])
-
-
-def note_by(shown: ReviewCard) -> str:
-    """Who forwarded the post, and may have said something about it."""
-    who = shown.history[0].who if shown.history else ""
-    return mrkdwn.short(who or "Whoever forwarded it", 100)
 
 
 def _known(shown: ReviewCard) -> Iterator[Block]:
     """Facts and open gaps, with a menu of what can be said about them."""
     if not has_known(shown):
         return
-    short = mrkdwn.short_escaped
-    facts = [f"{short(words, 120)} ({state})" for _, state, words in shown.facts[:_FACTS]]
-    if (more := len(shown.facts) - _FACTS) > 0:
-        facts.append(f"{more} more in Details")
-    lines = [f"*What we know:* {' · '.join(facts) if facts else 'nothing yet.'}"]
-    if shown.draft_state is DraftState.SENT and not facts:
-        lines = ["*Did the customer come back?* Say what is known by now."]
-    gaps = list(dict.fromkeys(slot.label for slot in shown.slots))
-    if any(f"[{label}]" not in shown.riskiest for label in gaps):
-        lines.append(f"*Only you can fill in:* {short(', '.join(gaps), 300)}")
-    yield section("known", "\n".join(lines), known_menu(shown))
+    told = lines.known(shown, mrkdwn.short_escaped)
+    facts_and_gaps = [f"*{first}* {words}" for first, words in told]
+    yield section("known", "\n".join(facts_and_gaps), known_menu(shown))
 
 
 def _standing(shown: ReviewCard, *, alone: bool = False) -> Iterator[Block]:
     """How the case stands, and whose post it is, from where and when."""
     short = mrkdwn.short_escaped
-    number = f"Draft {shown.draft}" if shown.draft and not held(shown) else ""
-    origin = f"{shown.origin[:1].lower()}{shown.origin[1:]}"
-    told = [
-        _state(shown),
-        f"{shown.claimed_by} is on it" if shown.claimed_by else "",
-        f"{number}, {origin}" if number and origin else number,
-        "what changed stands in Details" if len(shown.versions) > 1 else "",
-    ]
-    if any(told):
-        yield context("standing", " · ".join(short(part, 120) for part in told if part))
+    if told := lines.standing(shown):
+        yield context("standing", " · ".join(short(part, 120) for part in told))
     if alone and shown.draft_state is DraftState.AWAITING_REVIEW:
         yield context("alone", _ALONE)
-    link = mrkdwn.web_link(shown.link).replace("&", "&amp;")
+    link = web_link(shown.link).replace("&", "&amp;")
     about = [
         _who(shown),
         _clock(shown),
-        *_kind(shown),
-        short(shown.how_sure, 60) if not shown.draft else "",
+        *(short(part, 160) for part in lines.kind(shown)),
         f"<{link}|Open the post>" if link and len(link) < _LINK else "",
     ]
     yield context("about", " · ".join(part for part in about if part))
 
 
-def _state(shown: ReviewCard) -> str:
-    """How the draft stands, where that is not told by the riskiest thing."""
-    tells = shown.draft and not held(shown) and shown.state not in shown.riskiest
-    return shown.state if tells else ""
-
-
-def _kind(shown: ReviewCard) -> Iterator[str]:
-    """What kind of post it is and how bad; not for whoever is to see that first."""
-    if shown.stage is not Stage.UNDERSTAND:
-        yield mrkdwn.short_escaped(shown.strategy, 80)
-        yield mrkdwn.short_escaped(shown.severity, 160)
-
-
 def _who(shown: ReviewCard) -> str:
-    who = mrkdwn.short_escaped(shown.author or "A customer", 120)
-    return f"{who} on {mrkdwn.short_escaped(shown.platform, 60)}" if shown.platform else who
+    return mrkdwn.short_escaped(lines.who(shown), 180)
 
 
 def _clock(shown: ReviewCard) -> str:

@@ -7,12 +7,11 @@ import logging
 from collections.abc import Coroutine, Mapping
 from typing import Any
 
+from bot.acts import Act
 from bot.desk import CareDesk
 from bot.errors import BadInput
 from bot.playbook import Playbook
-from bot.scorecard import hint, scorecard
 from bot.slack import submitted, writing
-from bot.slack.ids import Act
 from bot.slack.long_text import together
 from bot.slack.pieces import View
 from bot.slack.web import Web
@@ -52,14 +51,7 @@ class Checking:
 
     async def said(self, organisation: str, reply: str) -> Checked:
         """For a message, which cannot be filled later: what is known in time."""
-        try:
-            async with asyncio.timeout(_IN_TIME):
-                return await self._desk.writing.check(organisation, reply)
-        except TimeoutError:
-            reading = await asyncio.to_thread(self._desk.writing.read, reply, None)
-            rubric = self._playbook.rubric
-            lines = scorecard(reply, reading.assessment, rubric)
-            return Checked(reply, reading, lines, hint(reading, rubric))
+        return await self._desk.writing.check_within(_IN_TIME, organisation, reply)
 
     async def close(self) -> None:
         """Stop everything that is under way."""

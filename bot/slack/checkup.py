@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from bot.checks import Check, off, ok, problem
-from bot.errors import SlackError, SlackRefused, StoreError
-from bot.people import HOME, Role
+from bot.checks import Check, of_teams, off, ok, others_needed, problem
+from bot.errors import PlatformError, PlatformRefused, StoreError
+from bot.people import HOME
 from bot.records import Installed
-from bot.settings import HIGHEST_SEVERITY, Settings
+from bot.settings import Settings
 from bot.slack.emoji import emoji_unknown
 from bot.slack.manifest import SCOPES
 from bot.slack.people import PLATFORM, Directory
 from bot.slack.places import OUTSIDERS, Places
-from bot.slack.web import NOT_LET_IN, Json, Web
+from bot.slack.web import Json, Web
 from bot.store import Store
 
 _BOT, _APP = "the bot token", "the app token"  # what tokens are kept under that have no workspace
@@ -118,7 +118,7 @@ class _Checkup:
         for key, name in {**keys, **linked}.items():
             try:
                 known, granted = await self._web.who(key)
-            except SlackError as exc:
+            except PlatformError as exc:
                 told.append(problem("Slack", self._not_told(name, exc, by_link=key in linked)))
                 continue
             one = Reached(key, str(known.get("team") or name), granted)
@@ -148,10 +148,10 @@ class _Checkup:
             return False
         return found is not None and found.organisation != HOME
 
-    def _not_told(self, name: str, exc: SlackError, *, by_link: bool) -> str:
-        if not isinstance(exc, SlackRefused):
+    def _not_told(self, name: str, exc: PlatformError, *, by_link: bool) -> str:
+        if not isinstance(exc, PlatformRefused):
             return f"{name} could not be checked. {self._away(exc)}"
-        if exc.error not in NOT_LET_IN:
+        if not exc.barred:
             return f"{name} could not be checked. {exc}"
         if by_link:
             return f"{name}: its token is not accepted ({exc.error}). Open /slack/install there."
@@ -160,7 +160,7 @@ class _Checkup:
             "OAuth & Permissions, or install the app again."
         )
 
-    def _away(self, exc: SlackError) -> str:
+    def _away(self, exc: PlatformError) -> str:
         host = urlsplit(self._settings.slack_api_url).hostname or ""
         return f"{exc} Is this machine online, and is SLACK_API_URL ({host}) right?"
 
@@ -181,13 +181,13 @@ class _Checkup:
     async def _socket(self) -> Check:
         try:
             await self._web.call(_APP, "apps.connections.open")
-        except SlackRefused as exc:
+        except PlatformRefused as exc:
             return problem(
                 "Slack requests",
                 f"SLACK_APP_TOKEN opens no connection ({exc.error}). It has to be an app-level "
                 "token with connections:write, and Socket Mode has to be on in the app's settings.",
             )
-        except SlackError as exc:
+        except PlatformError as exc:
             return problem("Slack requests", f"Socket Mode does not connect. {self._away(exc)}")
         return ok("Slack requests", "they come by Socket Mode")
 
@@ -195,13 +195,13 @@ class _Checkup:
 
     async def places(self, workspaces: Sequence[Reached]) -> list[Check]:
         """The review conversation, in the first workspace that has it."""
-        wanted = self._settings.review_conversation
+        wanted = self._settings.review_in(PLATFORM)
         if not wanted:
             says = (
                 "where a post was forwarded if only we read along there, else direct messages. "
                 "REVIEW_CONVERSATION: C… sends all of them to one place"
             )
-            why = _others_needed(self._settings)
+            why = self._others_needed()
             return [problem("Cards", f"{why}. {_UNSEEN}") if why else off("Cards", says)]
         if not wanted.startswith("#") and not _ID.fullmatch(wanted):
             says = f"REVIEW_CONVERSATION ({wanted}) has to be an id (C…), or a name like #care."
@@ -211,13 +211,20 @@ class _Checkup:
             try:
                 if found := await Places(self._web, wanted).review_in(one.key):
                     return [await self._place(one, found)]
-            except SlackError as exc:
+            except PlatformError as exc:
                 why = self._unseen(wanted, exc)
         nowhere = (
             f"the bot sees no conversation {wanted}. If it is private, /invite the bot there; "
             "else check REVIEW_CONVERSATION."
         )
         return [problem("Cards", why or nowhere)] if workspaces else []
+
+    def _others_needed(self) -> str:
+        """Why this is trouble; a review conversation in Teams gets the cards as well."""
+        settings = self._settings
+        if settings.teams and settings.review_in("teams"):
+            return ""
+        return others_needed(settings.policy, leads_named=bool(settings.lead_ids))
 
     async def _place(self, one: Reached, conversation: str) -> Check:
         told = await self._web.call(one.key, "conversations.info", channel=conversation)
@@ -237,12 +244,12 @@ class _Checkup:
                 f"{name} is shared with people outside, who can read the cards. "
                 "Choose another REVIEW_CONVERSATION.",
             )
-        if self._settings.review_conversation.startswith("#"):
+        if self._settings.review_in(PLATFORM).startswith("#"):
             return ok("Cards", f"to {name}; its id, {conversation}, survives a new name")
         return ok("Cards", f"to {name}")
 
-    def _unseen(self, wanted: str, exc: SlackError) -> str:
-        if not isinstance(exc, SlackRefused):
+    def _unseen(self, wanted: str, exc: PlatformError) -> str:
+        if not isinstance(exc, PlatformRefused):
             return f"REVIEW_CONVERSATION ({wanted}) could not be looked up. {self._away(exc)}"
         if exc.error == "channel_not_found":
             return ""
@@ -253,25 +260,32 @@ class _Checkup:
 
     async def leads(self, workspaces: Sequence[Reached]) -> list[Check]:
         """Whether there is somebody behind every id."""
-        wanted = sorted(self._settings.lead_ids)
-        if not wanted:
+        if not self._settings.lead_ids:
             return [off("Leads", "everybody is one; LEADS: U…,U… names them")]
+        wanted = sorted(lead for lead in self._settings.lead_ids if not self._elsewhere(lead))
+        if not wanted:
+            says = "LEADS names people in Teams only; whoever of them links their accounts leads"
+            return [off("Leads", says)]
         if not workspaces:
             return []
         unsaid = [await self._lead(lead, workspaces) for lead in wanted[:_MOST]]
         wrong = [problem("Leads", says) for says in unsaid if says]
         return wrong or [ok("Leads", f"{len(wanted)}, all known to Slack")]
 
+    def _elsewhere(self, lead: str) -> bool:
+        """Whether somebody leads in Teams."""
+        return self._settings.teams and of_teams(lead)
+
     async def _lead(self, lead: str, workspaces: Sequence[Reached]) -> str:
         """What is wrong with a lead; empty where nothing is."""
         for one in workspaces:
             try:
                 told = await self._web.call(one.key, "users.info", user=lead)
-            except SlackRefused as exc:
+            except PlatformRefused as exc:
                 if exc.error not in {"user_not_found", "user_not_visible"}:
                     return f"{lead} could not be looked up ({exc.error})."
                 continue
-            except SlackError as exc:
+            except PlatformError as exc:
                 return f"{lead} could not be looked up. {self._away(exc)}"
             about: Json = told.get("user") or {}
             if about.get("deleted"):
@@ -282,20 +296,6 @@ class _Checkup:
         return (
             f"nobody has the id {lead}. It is in the person's profile: ⋮, then Copy member ID (U…)."
         )
-
-
-def _others_needed(settings: Settings) -> str:
-    """Why somebody else than the author has to see a card; empty where nobody has to."""
-    policy = settings.policy
-    if policy.approvals > 1:
-        return f"{policy.approvals} people have to approve a reply"
-    if not policy.author_may_approve:
-        return "somebody else than the author has to approve a reply"
-    if settings.lead_ids and Role.RESPONDER not in policy.roles:
-        return "leads have to approve every reply"
-    if settings.lead_ids and policy.lead_from_severity <= HIGHEST_SEVERITY:
-        return f"a lead has to approve from severity {policy.lead_from_severity} on"
-    return ""
 
 
 def _scopes(one: Reached) -> list[Check]:

@@ -13,12 +13,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.acts import Target, target
 from bot.desk import CareDesk
-from bot.errors import CoachError, SlackBusy, SlackError
+from bot.errors import CoachError, PlatformBusy, PlatformError
+from bot.pacing import budget
 from bot.readers import Reading
-from bot.slack.ids import PREFIX, Form, Target, target
+from bot.slack.ids import PREFIX, Form
 from bot.slack.long_text import together
-from bot.slack.pacing import budget
 from bot.slack.web import Json, Web
 from bot.slack.writing import answered, coached_view, joined, proposals, typed
 from bot.views import CaseView
@@ -169,10 +170,10 @@ class Coaching:
         used = one.view_hash
         try:
             told = await self._web.update_view(one.workspace, one.id, shown, view_hash=used)
-        except SlackBusy as exc:
+        except PlatformBusy as exc:
             self._budget.hold(one.workspace, self._now() + exc.retry_after)
             return False
-        except SlackError as exc:  # changed or closed meanwhile: the next keystroke brings another
+        except PlatformError as exc:  # changed or closed: the next keystroke brings another
             log.info("A hint was not refreshed: %s", exc)
             return True
         one.shown, one.spent = _words(shown), used

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.changes import Change, word_changes
+from bot import detail_words
+from bot.card_acts import target
+from bot.card_lines import note_by
+from bot.changes import Change
+from bot.form_words import NO_WORDS
 from bot.playbook import Playbook
+from bot.reading_words import NOTHING_FLAGGED, score_parts
 from bot.review_card import Quote, ReviewCard, Version
 from bot.slack import mrkdwn
-from bot.slack.card_blocks import REPLY, note_by
-from bot.slack.card_buttons import target
+from bot.slack.card_blocks import REPLY
 from bot.slack.ids import Form
 from bot.slack.pieces import (
     Block,
@@ -21,10 +25,11 @@ from bot.slack.pieces import (
     rich,
     run,
     section,
+    styled,
     texts,
     whole,
 )
-from bot.slack.writing import findings_blocks, score_runs
+from bot.slack.writing import findings_blocks
 from bot.text import MAX_CHARACTERS
 
 # A view holds 100 blocks and 250 KB, so each part has its share; what is left out is said.
@@ -57,12 +62,12 @@ def details_view(card: ReviewCard, playbook: Playbook) -> View:
 
 
 def _post(card: ReviewCard) -> Iterator[Block]:
-    yield header("post_title", "The post")
-    yield from _long("post", card.post or "(no words)", _POST_BYTES)
+    yield header("post_title", detail_words.POST)
+    yield from _long("post", card.post or NO_WORDS, _POST_BYTES)
     if card.link:
         yield rich("post_link", [run("Link: "), run(mrkdwn.short(card.link, 2000))])
     if card.note.strip():
-        yield rich("note_title", [run(f"{note_by(card)} wrote:", "bold")])
+        yield rich("note_title", [run(f"{mrkdwn.short(note_by(card), 100)} wrote:", "bold")])
         yield from _long("note", card.note, _NOTE_BYTES)
 
 
@@ -86,13 +91,10 @@ def _within(text: str, most: int) -> str:
 
 
 def _triage(card: ReviewCard) -> Iterator[Block]:
-    told = [card.strategy, card.severity, card.how_sure]
-    if card.language:
-        told.append(f"language: {card.language}")
     if not card.strategy:
         return
-    yield header("triage_title", "What kind of post it is")
-    yield rich("triage", [run(mrkdwn.short(" · ".join(filter(None, told)), 900))])
+    yield header("triage_title", detail_words.TRIAGE)
+    yield rich("triage", [run(mrkdwn.short(detail_words.kind(card), 900))])
     if card.advice:
         yield rich("advice", [run(mrkdwn.short(f"{card.advice} {card.moderation}", 900))])
     if card.asks:
@@ -107,19 +109,10 @@ def _triage(card: ReviewCard) -> Iterator[Block]:
 
 def _told(card: ReviewCard) -> Iterator[Block]:
     """What happened, when, where and to whom, in words of the post; and what it touches."""
-    told: list[Block] = []
-    for label, words in card.particulars[:_SENTENCES]:
-        told += [
-            run(f"{mrkdwn.short(label, 40)}: ", "bold"),
-            run(f"“{mrkdwn.short(words, 300)}”"),
-            run("\n"),
-        ]
-    if told:
+    if told := styled(detail_words.particulars(card, _SENTENCES)):
         yield rich("particulars", told)
-    if card.touches:
-        listed = mrkdwn.short(", ".join(card.touches), 300)
-        rule = "nobody's fault is stated before it is confirmed."
-        yield rich("touches", [run(f"It touches {listed}: {rule}")])
+    if touches := detail_words.touches(card):
+        yield rich("touches", [run(touches)])
 
 
 def _translated(card: ReviewCard) -> Iterator[Block]:
@@ -127,11 +120,11 @@ def _translated(card: ReviewCard) -> Iterator[Block]:
     told = card.translation
     if told is None:
         return
-    yield header("translation_title", f"In {told.language}")
+    yield header("translation_title", detail_words.translated(told))
     yield context("translation", f"{mrkdwn.short_escaped(told.says, 100)}.")
     for name, title, words in (
-        ("post", "The post", told.post),
-        ("reply", "The reply", told.reply),
+        ("post", detail_words.POST, told.post),
+        ("reply", detail_words.REPLY, told.reply),
     ):
         if words:
             yield rich(f"in_{name}_title", [run(title, "bold")])
@@ -147,43 +140,40 @@ def _reply(card: ReviewCard, playbook: Playbook) -> Iterator[Block]:
     if not card.draft:
         return
     if mrkdwn.size(card.reply) > REPLY:
-        yield header("reply_title", "The whole reply")
+        yield header("reply_title", detail_words.WHOLE_REPLY)
         yield from _long("reply", card.reply, _REPLY_BYTES)
-    yield header("findings_title", "What a reader may notice")
+    yield header("findings_title", detail_words.NOTICED)
     found = [one.finding for one in card.findings]
     if not found:
-        yield context("findings_none", "Nothing is flagged.")
+        yield context("findings_none", NOTHING_FLAGGED)
     notes = [one.note for one in card.findings]
     yield from findings_blocks(found, playbook, most=_FINDINGS, notes=notes)
     if card.scorecard:
-        yield header("score_title", "What a good reply holds")
-        yield rich("score", score_runs(card.scorecard))
+        yield header("score_title", detail_words.SCORES)
+        yield rich("score", styled(score_parts(card.scorecard)))
 
 
 def _versions(versions: Sequence[Version], shown: int) -> Iterator[Block]:
     """What changed since the draft before the one that is shown, then the list of all."""
     if not versions:
         return
-    yield header("versions_title", "Drafts")
+    yield header("versions_title", detail_words.DRAFTS)
     if 1 < shown <= len(versions):
         yield from _changed(versions[shown - 2], versions[shown - 1])
-    yield context("versions", "\n".join(_version(v) for v in versions[::-1][:_VERSIONS]))
-    if (more := len(versions) - _VERSIONS) > 0:
-        yield context("versions_more", f"… and {more} older ones.")
+    told = "\n".join(_version(v) for v in versions[::-1][:_VERSIONS])
+    yield context("versions", told)
+    if more := detail_words.more(len(versions) - _VERSIONS, "older ones"):
+        yield context("versions_more", more)
 
 
 def _version(version: Version) -> str:
-    told = [f"Draft {version.number}", str(version.state), version.origin]
-    told += [f"helped: {version.good}"] if version.good else []
-    told += [f"did not help: {version.bad}"] if version.bad else []
-    return mrkdwn.short_escaped(" · ".join(told), 200)
+    return mrkdwn.short_escaped(detail_words.version(version), 200)
 
 
 def _changed(old: Version, new: Version) -> Iterator[Block]:
-    changes = word_changes(old.text, new.text)
-    if [change.how for change in changes] == ["gone", "new"]:
-        told = f"Draft {new.number} was written anew. Draft {old.number} was:"
-        yield context("changes_title", told)
+    changes = detail_words.changes(old, new)
+    if not changes:
+        yield context("changes_title", detail_words.anew(old, new))
         yield from texts("changes", mrkdwn.split(old.text, _DIFF)[0], quoted=True)
     else:
         told = f"From draft {old.number} to draft {new.number}: ~gone~, *new*"
@@ -196,7 +186,7 @@ def _changes(changes: Sequence[Change]) -> Iterator[Block]:
     runs: list[Block] = []
     room = _DIFF
     for change in changes:
-        text = change.text if change.how != "same" else _middle_left_out(change.text)
+        text = change.text if change.how != "same" else detail_words.middle_left_out(change.text)
         text = text[: max(0, room)]
         room -= mrkdwn.size(text)
         if text:
@@ -205,24 +195,20 @@ def _changes(changes: Sequence[Change]) -> Iterator[Block]:
     for n in range(0, len(runs), _RUNS):
         yield rich(f"changes_{n}", runs[n : n + _RUNS])
     if room <= 0:
-        yield context("changes_more", "… the rest is left out here.")
-
-
-def _middle_left_out(text: str) -> str:
-    return text if len(text) <= 240 else f"{text[:110]} … {text[-110:]}"
+        yield context("changes_more", detail_words.LEFT_OUT)
 
 
 def _facts(card: ReviewCard) -> Iterator[Block]:
     if not (card.facts or card.question or card.answered):
         return
-    yield header("facts_title", "What we know")
+    yield header("facts_title", detail_words.KNOWN)
     facts: list[Block] = []
-    for _, state, words in card.facts[-_FACTS:]:
-        facts += [run(f"{state}: ", "bold"), run(mrkdwn.short(words, 600)), run("\n")]
+    for state, words in detail_words.facts(card, _FACTS):
+        facts += [run(state, "bold"), run(words), run("\n")]
     if facts:
         yield rich("facts", facts)
-    if (more := len(card.facts) - _FACTS) > 0:
-        yield context("facts_more", f"… and {more} earlier ones.")
+    if more := detail_words.more(len(card.facts) - _FACTS, "earlier ones"):
+        yield context("facts_more", more)
     if card.question:
         asked = f"{mrkdwn.short(card.asked_by, 100)} asked back: "
         yield rich("question", [run(asked, "bold"), run(mrkdwn.short(card.question, 900))])
@@ -233,10 +219,10 @@ def _facts(card: ReviewCard) -> Iterator[Block]:
 def _history(card: ReviewCard) -> Iterator[Block]:
     if not card.history:
         return
-    yield header("history_title", "What happened")
+    yield header("history_title", detail_words.HAPPENED)
     left = len(card.history) - _HISTORY
     if left > 0:
-        yield context("history_more", f"{left} earlier steps are left out here.")
+        yield context("history_more", detail_words.earlier(left))
     short = mrkdwn.short_escaped
     lines = [
         f"{mrkdwn.moment(entry.at)}: {short(entry.who, 60)} {short(entry.what, 180)}"
@@ -248,8 +234,7 @@ def _history(card: ReviewCard) -> Iterator[Block]:
 
 def _made(card: ReviewCard) -> Iterator[Block]:
     if card.made:
-        told = [f"{label}: {value}" for label, value in card.made]
-        yield header("made_title", "How this draft was made")
+        yield header("made_title", detail_words.MADE)
         if card.past:
             yield context("past", mrkdwn.short_escaped(card.past, 300))
-        yield context("made", mrkdwn.short_escaped(" · ".join(told), 1500))
+        yield context("made", mrkdwn.short_escaped(detail_words.made(card), 1500))

@@ -5,36 +5,41 @@ Nothing here talks to a platform but `views.open` and `views.publish`; all else 
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot import wishes
+from bot.acts import Act, Target
 from bot.commands import Decision
 from bot.desk import NewPost
-from bot.errors import BadInput, SlackError
+from bot.errors import BadInput, PlatformError
+from bot.payload import Data, data, string
 from bot.people import Caller
 from bot.records import MessageRef
 from bot.slack import easy_list, forms, inbound, render, writing
-from bot.slack.answering import NO_FORM, Answering, Asker, delivery
-from bot.slack.ids import Act, Form, Target
-from bot.slack.inbound import Data, Said, Wish
+from bot.slack.answering import NO_FORM, Answering, asker, delivery
+from bot.slack.ids import Form
+from bot.slack.inbound import Said
 from bot.slack.interactions import Interactions
-from bot.slack.messenger import CARDS_JOB, SAY_JOB
+from bot.slack.messenger import SAY_JOB
 from bot.slack.people import PLATFORM, Office
 from bot.slack.pictures import PICTURE_JOB
-from bot.slack.small_talk import small_talk
-from bot.slack.threads import Threads, message_key, numbered
+from bot.small_talk import small_talk
+from bot.telling import Asker
 from bot.text import shorten
+from bot.under_cards import Threads, Under, message_key, numbered
+from bot.views import CaseView
+from bot.wishes import Wish
 
 log = logging.getLogger(__name__)
 
 _NO_PICTURES = "I can't read pictures yet. Please paste the text, and I'll draft a reply."
 _EASY = 0.8  # seconds in which they are looked for
 _NOTICED = "What I noticed in your reply"
-_HELP = inbound.Words(Wish.HELP)
+_HELP = wishes.Words(Wish.HELP)
 _YOUR_WORDS = "Or is this what the customer wrote?"
 
 
@@ -59,7 +64,7 @@ class Handlers:
 
     async def command(self, office: Office, body: Data) -> dict[str, Any]:
         """`/respond …`: the private answer."""
-        said = inbound.words(inbound.plain(inbound.string(body, "text")))
+        said = wishes.words(inbound.plain(string(body, "text")))
         if said.wish in {Wish.NOTHING, Wish.CHECK}:
             view = self._check(said.text) if said.wish is Wish.CHECK else self._new()
             opened = await self.back.open(office, body, view)
@@ -67,55 +72,46 @@ class Handlers:
         caller = await self.back.directory.caller(office, body, delivery(body, said.text))
         if said.wish is not Wish.POST:
             return _private(await self._told(caller, said))
-        asker = Asker(office, caller, inbound.string(body, "channel_id"))
-        payload = {"answer": inbound.string(body, "response_url"), **asker.to}
-        post = NewPost(said.text, came_from=asker.place)
+        who = asker(office, caller, string(body, "channel_id"))
+        payload = {"answer": string(body, "response_url"), **who.to}
+        post = NewPost(said.text, came_from=who.place)
         await self.back.desk.open_case(caller, post, payload=payload)
         return _private(render.reading(said.text))
 
     async def shortcut(self, office: Office, body: Data) -> dict[str, Any]:
         """“Coach a reply”, on a message or from anywhere: the form, filled with the message."""
-        message = inbound.data(body, "message")
-        at = inbound.moment(inbound.string(message, "ts"))
-        view = self._new(inbound.message_text(message), at, inbound.data(body, "channel"))
+        message = data(body, "message")
+        at = inbound.moment(string(message, "ts"))
+        view = self._new(inbound.message_text(message), at, data(body, "channel"))
         if not await self.back.open(office, body, view):
             caller = await self.back.directory.caller(office, body, delivery(body))
-            asker = Asker(office, caller, inbound.conversation(body), inbound.thread(body))
-            await self.back.say(asker, NO_FORM)
+            who = asker(office, caller, inbound.conversation(body), inbound.thread(body))
+            await self.back.say(who, NO_FORM)
         return {}
 
-    async def _told(self, caller: Caller, said: inbound.Words) -> render.Message:
+    async def _told(self, caller: Caller, said: wishes.Words) -> render.Message:
         """The answer to what is no post."""
         match said.wish:
             case Wish.CASES:
-                return await self._cases(caller.organisation)
+                return await self._cases(caller)
             case Wish.POLICY:
                 return render.policy(self.back.desk.coach.playbook.guidelines, said.text)
             case _:
                 return await self.interactions.personal.help(caller)
 
-    async def _cases(self, organisation: str) -> render.Message:
+    async def _cases(self, caller: Caller) -> render.Message:
         """The case list, and before it the way to those that are easy."""
-        told = render.case_list(await self.back.desk.cases(organisation, limit=20))
-        line = easy_list.easy_line(await self._easy(organisation))
+        told = render.case_list(await self.back.desk.cases(caller.organisation, limit=20))
+        line = easy_list.easy_line(await self.back.desk.easy.count(caller, _EASY))
         return render.Message(told.text, [*line, *told.blocks])
-
-    async def _easy(self, organisation: str) -> int:
-        """How many easy ones there are; 0 where it takes long to tell, because Slack waits."""
-        try:
-            async with asyncio.timeout(_EASY):
-                easy = await self.back.desk.easy_ones(organisation, limit=easy_list.AT_ONCE)
-        except TimeoutError:
-            return 0
-        return len(easy_list.listed(easy))
 
     # -- events -------------------------------------------------------------------------------
 
     async def event(self, office: Office, body: Data) -> None:
         """An event; raises `StoreError` where it has to be delivered again."""
-        event = inbound.data(body, "event")
-        match inbound.string(event, "type"):
-            case "message" if inbound.string(event, "subtype") == "message_deleted":
+        event = data(body, "event")
+        match string(event, "type"):
+            case "message" if string(event, "subtype") == "message_deleted":
                 await self._deleted(office, body)
             case "message" | "app_mention":
                 said = inbound.said(body, office.bot_user)
@@ -127,20 +123,26 @@ class Handlers:
                 await self._home(office, body)
             case "app_uninstalled":
                 await self.back.directory.forget(office.workspace.id)
-            case "tokens_revoked" if inbound.data(event, "tokens").get("bot"):
+            case "tokens_revoked" if data(event, "tokens").get("bot"):
                 await self.back.directory.forget(office.workspace.id)
 
     async def _message(self, office: Office, body: Data, said: Said) -> None:
         # A mention arrives twice, under two event ids; the message is the same.
-        keys = (_event_key(body), message_key(office, said.conversation, said.ts))
+        keys = (_event_key(body), message_key(office.workspace, said.conversation, said.ts))
         caller = await self.back.directory.member(office, said.user, *keys)
-        asker = Asker(office, caller, said.conversation, said.thread)
+        who = asker(office, caller, said.conversation, said.thread)
         if said.shared:
-            await self._forwarded(asker, said)
-        elif said.thread and (cases := await self.threads.cases(office, said)):
-            await self.threads.heard(asker, said, cases, self._spoken)
+            await self._forwarded(who, said)
+        elif said.thread and (cases := await self._under(office, said)):
+            wish, pictures = wishes.words(said.text).wish, bool(said.pictures)
+            under = Under(said.text, wish, said.mentions, said.direct, pictures)
+            if await self.threads.hear(who, under, cases):
+                await self._spoken(who, said)
         elif said.mentions or (said.direct and not said.thread):
-            await self._spoken(asker, said)
+            await self._spoken(who, said)
+
+    async def _under(self, office: Office, said: Said) -> list[CaseView]:
+        return await self.threads.cases(office.workspace, said.conversation, said.thread)
 
     async def _forwarded(self, asker: Asker, said: Said) -> None:
         """One case for each forwarded message; what was said about it is kept beside it."""
@@ -151,7 +153,7 @@ class Handlers:
 
     async def _spoken(self, asker: Asker, said: Said) -> None:
         """Words to the bot: what the command understands is understood here as well."""
-        words = inbound.words(said.text)
+        words = wishes.words(said.text)
         match words.wish:
             case Wish.NOTHING | Wish.POST if said.pictures:
                 await self._pictures(asker, said)
@@ -202,10 +204,10 @@ class Handlers:
             await self.back.say(asker, str(exc))
 
     async def _reaction(self, office: Office, body: Data, *, added: bool) -> None:
-        event = inbound.data(body, "event")
-        item = inbound.data(event, "item")
-        decision = self.decisions.get(inbound.emoji_name(inbound.string(event, "reaction")))
-        conversation, ts = inbound.string(item, "channel"), inbound.string(item, "ts")
+        event = data(body, "event")
+        item = data(event, "item")
+        decision = self.decisions.get(inbound.emoji_name(string(event, "reaction")))
+        conversation, ts = string(item, "channel"), string(item, "ts")
         if decision is None or not (added or decision is Decision.APPROVE):
             return
         organisation, ref = (
@@ -217,30 +219,30 @@ class Handlers:
             return
         caller = await self.back.directory.caller(office, body, _event_key(body))
         thread = await self.back.thread_of(organisation, found[0], ref)
-        asker = Asker(office, caller, conversation, thread)
-        await self.interactions.reacted(asker, decision, *found, added=added)
+        who = asker(office, caller, conversation, thread)
+        await self.interactions.reacting.reacted(who, decision, *found, added=added)
 
     async def _deleted(self, office: Office, body: Data) -> None:
         """A card that somebody deleted may still be needed: its case is looked after by a job."""
-        event, workspace = inbound.data(body, "event"), office.workspace
-        where = inbound.string(event, "channel"), inbound.string(event, "deleted_ts")
+        event, workspace = data(body, "event"), office.workspace
+        where = string(event, "channel"), string(event, "deleted_ts")
         found = await self.back.desk.find(workspace.organisation, MessageRef(workspace.key, *where))
         if found:
             caller = await self.back.directory.caller(office, body, _event_key(body))
-            await self.back.desk.tell(caller, CARDS_JOB, "", {"look": True}, case_id=found[0])
+            await self.back.look(caller, found[0])
 
     async def _home(self, office: Office, body: Data) -> None:
-        event = inbound.data(body, "event")
-        if inbound.string(event, "tab") not in {"", "home"}:
+        event = data(body, "event")
+        if string(event, "tab") not in {"", "home"}:
             return
-        cases = await self._cases(office.workspace.organisation)
+        member = string(event, "user")
+        cases = await self._cases(await self.back.directory.member(office, member))
         shown = [*render.help_text().blocks, *cases.blocks]
-        member = inbound.string(event, "user")
         try:
             await self.back.web.publish(
                 office.workspace.id, member, {"type": "home", "blocks": shown}
             )
-        except SlackError as exc:
+        except PlatformError as exc:
             log.info("The home page was not shown: %s", exc)
 
     # -- pieces -------------------------------------------------------------------------------
@@ -249,7 +251,7 @@ class Handlers:
         self, post: str = "", at: datetime | None = None, channel: Data | None = None
     ) -> dict[str, Any]:
         playbook = self.back.desk.coach.playbook
-        metadata = inbound.string(channel, "id") if channel else ""
+        metadata = string(channel, "id") if channel else ""
         return forms.new_view(playbook, post=post, posted_at=at, metadata=metadata)
 
     def _check(self, text: str) -> dict[str, Any]:
@@ -267,5 +269,5 @@ def _private(message: render.Message) -> dict[str, Any]:
 
 def _event_key(body: Data) -> str:
     """Empty where Slack gave the event no id."""
-    event_id = inbound.string(body, "event_id")
+    event_id = string(body, "event_id")
     return f"{PLATFORM}:{inbound.team(body)}:{event_id}" if event_id else ""

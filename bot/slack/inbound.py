@@ -9,38 +9,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Any
 
-Data = Mapping[str, Any]
+from bot.payload import Data, data, entries, string
 
-_CHECK = re.compile(r"check:\s*", re.IGNORECASE)
-_POLICY = re.compile(r"policy(?:\s+(?P<question>.*))?", re.IGNORECASE | re.DOTALL)
 _ANGLED = re.compile(r"<([^<>\s|]+)(?:\|([^<>]*))?>")
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))  # the only three that Slack uses
 _SKIN = re.compile(r"::skin-tone-\d$")
 _OPENING = re.compile(r"\[[^\]]*\] [^:\n]{1,80}:(?:\s|$)")
 _NOTHING_SHOWN = frozenset({"[no preview available]", "this content can't be displayed."})
 _SPOKEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
-
-
-class Wish(StrEnum):
-    """What somebody wants who talks to the bot."""
-
-    HELP = "help"
-    CASES = "cases"
-    POLICY = "policy"
-    CHECK = "check"
-    POST = "post"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What was said to the bot: what is wanted, and the text that belongs to it."""
-
-    wish: Wish
-    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +45,6 @@ class Said:
     outsiders: bool = False
     shared: tuple[Shared, ...] = ()
     pictures: tuple[str, ...] = ()
-
-
-def words(text: str) -> Words:
-    """What a command's text asks for. Only the whole text `help` or `cases`, text that starts with
-    `policy` or `check:` is a command; everything else is a customer's post."""
-    text = text.strip()
-    if not text:
-        return Words(Wish.NOTHING)
-    if text.lower() in {Wish.HELP, Wish.CASES}:
-        return Words(Wish(text.lower()))
-    if policy := _POLICY.fullmatch(text):
-        return Words(Wish.POLICY, (policy["question"] or "").strip())
-    if check := _CHECK.match(text):
-        return Words(Wish.CHECK, text[check.end() :])
-    return Words(Wish.POST, text)
 
 
 def said(body: Data, bot_user: str) -> Said | None:
@@ -323,30 +285,3 @@ def user(body: Data) -> tuple[str, str]:
         string(body, "user_id") or string(data(body, "event"), "user"),
         string(body, "user_name"),
     )
-
-
-def data(holder: object, key: str) -> Data:
-    """The mapping under `key`; empty where there is none."""
-    value = holder.get(key) if isinstance(holder, Mapping) else None
-    return value if isinstance(value, Mapping) else {}
-
-
-def entries(holder: object, key: str) -> list[Data]:
-    """The mappings in the list under `key`."""
-    value = holder.get(key) if isinstance(holder, Mapping) else None
-    listed = value if isinstance(value, list) else []
-    return [entry for entry in listed if isinstance(entry, Mapping)]
-
-
-def string(holder: object, key: str) -> str:
-    """The text under `key`; empty where there is none. What no database can keep becomes “�”."""
-    value = holder.get(key) if isinstance(holder, Mapping) else None
-    return whole(value) if isinstance(value, str) else ""
-
-
-def whole(text: str) -> str:
-    """`text`, of which JSON may hold NUL and half a surrogate pair, as something to be kept."""
-    text = text.replace("\x00", "�")
-    if text.isascii():
-        return text
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

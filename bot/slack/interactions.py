@@ -8,28 +8,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.case import OVER, Case, DraftState
-from bot.commands import Decision
-from bot.errors import AlreadyDecided, CoachError, Refused, StoreError, WarningOpen
+from bot.acts import Act, Target, target
+from bot.deciding import BUTTONS, FILLED
+from bot.easy import AT_ONCE
+from bot.errors import CoachError, Refused, StoreError
+from bot.in_time import AWAY
+from bot.payload import Data, data, entries, string
 from bot.people import Caller
+from bot.reacting import Reacting
 from bot.review_card import review_card
 from bot.slack import easy_list, forms, inbound, pieces, submitted
-from bot.slack.actions import AT_ONCE, BUTTONS, EMOJI, FORMS, SUBMISSIONS, Pressed, Submitted
-from bot.slack.answering import AWAY, PRESS_AGAIN, Answering, Asker, delivery
+from bot.slack.answering import PRESS_AGAIN, Answering, asker, delivery
 from bot.slack.checking import Checking
 from bot.slack.coaching import Coaching
-from bot.slack.ids import PREFIX, Act, Form, Target, target
-from bot.slack.inbound import Data
+from bot.slack.ids import FORMS, PREFIX, Form
 from bot.slack.people import Office
 from bot.slack.personal import SETTLED, Personal
 from bot.slack.practising import Practising
+from bot.telling import Asker
 
 log = logging.getLogger(__name__)
 
-_BEING_POSTED = "The approved reply is being posted. Say first whether it was posted or not."
-_NEWER = "There is a draft by now. It stands further down."
-_IN_WRITING = "The reply is still being written. It comes as a message of its own."
-_NO_REPLY = "There is no reply here to decide on. “Write my own” on the card makes one."
 _KEEPS_NOTHING = frozenset({Form.CHECK, Form.DETAILS})
 _WRITTEN = frozenset({Act.EDIT, Act.OWN, Act.UNDERSTAND, Act.COMPARE})
 _DONE = {"response_action": "clear"}
@@ -51,6 +50,11 @@ class Interactions:
         return Practising(self.back)
 
     @property
+    def reacting(self) -> Reacting:
+        """What is decided at once."""
+        return Reacting(self.back, self.personal.approved)
+
+    @property
     def personal(self) -> Personal:
         """The small switches."""
         return Personal(self.back)
@@ -59,10 +63,10 @@ class Interactions:
 
     async def action(self, office: Office, body: Data) -> None:
         """A button, a line of a menu, or a keystroke in a form that is coached."""
-        for pressed in inbound.entries(body, "actions")[:1]:
-            name = inbound.string(pressed, "action_id").removeprefix(PREFIX)
-            if inbound.string(pressed, "type") == "plain_text_input":
-                view = inbound.data(body, "view")
+        for pressed in entries(body, "actions")[:1]:
+            name = string(pressed, "action_id").removeprefix(PREFIX)
+            if string(pressed, "type") == "plain_text_input":
+                view = data(body, "view")
                 organisation = office.workspace.organisation
                 self.coaching.typed(organisation, office.workspace.id, view)
             elif name in set(Act):
@@ -71,80 +75,34 @@ class Interactions:
     async def _button(self, office: Office, body: Data, pressed: Data, act: Act) -> None:
         key = delivery(body, f"{act}{_value(pressed)}")
         caller = await self.back.directory.caller(office, body, key)
-        asker = Asker(office, caller, inbound.conversation(body), inbound.thread(body))
+        who = asker(office, caller, inbound.conversation(body), inbound.thread(body))
         title = "Please try again"
         try:
             act, about = _meant(act, pressed)
             title = "Not saved yet" if act in BUTTONS else title
             if act is Act.SHOW:
-                return await self.back.show(asker, about)
+                return await self.back.show(who, about)
             if act in {Act.USE, Act.OURS}:
                 return self._proposed(office, body, act)
             if act in SETTLED:
-                return await self.personal.settle(asker, act, about)
-            if act in BUTTONS and not await self.decide(asker, act, about):
+                return await self.personal.settle(who, act, about)
+            if act in BUTTONS and not await self.reacting.decide(who, act, about):
                 return None
             if act in FORMS or act is Act.PICTURE:
-                view = await self._form(asker, act, about)
+                view = await self._form(who, act, about)
                 if not await self.back.open(office, body, view):
-                    await self.back.say(asker.known_by(), PRESS_AGAIN, about)
+                    await self.back.say(who.known_by(), PRESS_AGAIN, about)
         except StoreError as exc:
             log.warning("A button could not be saved: %s", exc)
             await self.back.open(office, body, forms.message_view(title, AWAY))
         except CoachError as exc:
-            await self.back.say(asker, str(exc))
-
-    async def decide(self, asker: Asker, act: Act, about: Target) -> bool:
-        """Do it, or tell privately why not; whether it was done."""
-        try:
-            await AT_ONCE[act](Pressed(self.back.desk, asker.caller, about))
-        except Refused as exc:
-            anyway = isinstance(exc, WarningOpen)
-            taken = act is Act.CLAIM and isinstance(exc, AlreadyDecided)
-            button = Act.TAKE_OVER if taken else None
-            await self.back.say(asker, str(exc), about, anyway=anyway, button=button)
-            return False
-        if act in {Act.APPROVE, Act.ANYWAY}:
-            await self.personal.approved(asker, about)
-        return True
+            await self.back.say(who, str(exc))
 
     def _proposed(self, office: Office, body: Data, act: Act) -> None:
         """A button beside a reply that was checked."""
-        view, workspace = inbound.data(body, "view"), office.workspace
-        self.coaching.forget(inbound.string(view, "id"))
+        view, workspace = data(body, "view"), office.workspace
+        self.coaching.forget(string(view, "id"))
         self.checking.pressed(workspace.organisation, workspace.id, view, act)
-
-    async def reacted(
-        self, asker: Asker, decision: Decision, case_id: str, number: int, *, added: bool
-    ) -> None:
-        """An emoji on a card: the same as its button, as far as an emoji can do that."""
-        case = (await self.back.desk.view(asker.caller.organisation, case_id)).case
-        digest = case.draft(number).content.digest if number else ""
-        about = Target(case_id, number, digest)
-        if not added:
-            if number and any(p.id == asker.caller.person.id for p in case.draft(number).approvals):
-                await self.decide(asker, Act.WITHDRAW, about)
-        elif await self.practising.held_back(asker, decision, about):
-            return
-        elif decision is Decision.EDIT:
-            await self._edit_offered(asker, case, about)
-        elif not number and decision in {Decision.APPROVE, Decision.REJECT}:
-            await self.back.say(asker, _nothing_to_decide(case), about)
-        else:
-            await self.decide(asker, EMOJI[decision], about)
-
-    async def _edit_offered(self, asker: Asker, case: Case, about: Target) -> None:
-        """An emoji brings no permission to open a form; a button does."""
-        live = case.live_draft
-        if case.status in OVER:
-            await self.back.say(asker, f"This case is {case.status}. Reopen it first.", about)
-        elif live and live.state is DraftState.PUBLISHING:
-            await self.back.say(asker, _BEING_POSTED, about)
-        elif case.drafts and not about.draft:
-            await self.back.say(asker, _NEWER, about)
-        else:
-            here = "Here you can edit it:" if about.draft else "Here you can write a reply:"
-            await self.back.say(asker, here, about, button=Act.EDIT)
 
     async def _form(self, asker: Asker, act: Act, about: Target) -> dict[str, Any]:
         """The form for the case as it stands."""
@@ -152,7 +110,7 @@ class Interactions:
             return await self._read(asker, about)
         organisation, desk = asker.caller.organisation, self.back.desk
         if act is Act.EASY:
-            easy = await desk.easy_ones(organisation, limit=easy_list.AT_ONCE)
+            easy = await desk.easy.ones(asker.caller, limit=AT_ONCE)
             return easy_list.easy_view(easy)
         view = await desk.view(organisation, about.case)
         if act in _WRITTEN:
@@ -171,8 +129,8 @@ class Interactions:
 
     async def submission(self, office: Office, body: Data) -> dict[str, Any]:
         """What Slack is told after a form was sent: errors beside an input, or to close it."""
-        view = dict(inbound.data(body, "view"))
-        name = inbound.string(view, "callback_id").removeprefix(PREFIX)
+        view = dict(data(body, "view"))
+        name = string(view, "callback_id").removeprefix(PREFIX)
         if name not in set(Form):
             return {}
         form = Form(name)
@@ -188,7 +146,7 @@ class Interactions:
             return self.unsaved(body)
         except CoachError as exc:
             return self.kept(body, str(exc))
-        self.coaching.forget(inbound.string(view, "id"))
+        self.coaching.forget(string(view, "id"))
         return {"response_action": "update", "view": shown} if shown else _DONE
 
     async def _next(
@@ -206,7 +164,8 @@ class Interactions:
                 return await self.practising.understood(caller, view)
             case Form.EASY:
                 return await self._easy(caller, view)
-        await SUBMISSIONS[form](Submitted(self.back.desk, caller, view))
+        if form in submitted.READ:  # the others only show something
+            await FILLED[Act(form)](self.back.desk, caller, submitted.READ[form](view))
         if form in {Form.EDIT, Form.OWN}:
             return await self.practising.compared(caller, submitted.about(view).case)
         return None
@@ -217,7 +176,7 @@ class Interactions:
         if not chosen:
             raise submitted.FieldError("tick_0", _NONE_TICKED)
         desk = self.back.desk
-        done = await desk.approve_easy(caller, chosen)
+        done = await desk.easy.approve(caller, chosen)
         refused = [case_id for case_id, why in done if why]
         posts = {one: await self._post(caller.organisation, one) for one in refused}
         return easy_list.approved_view(done, posts)
@@ -230,26 +189,26 @@ class Interactions:
             return ""
 
     async def _posted(self, office: Office, caller: Caller, view: dict[str, Any]) -> None:
-        conversation, _, read = inbound.string(view, "private_metadata").partition(" ")
-        asker = Asker(office, caller, conversation)
+        conversation, _, read = string(view, "private_metadata").partition(" ")
+        who = asker(office, caller, conversation)
         post = submitted.new_post(view, self.back.desk.coach.playbook, self.now())
         words = await self.back.desk.kept(caller.organisation, read) if read else None
         note = str(words.extra.get("note", "")) if words else ""
-        post = replace(post, came_from=asker.place, note=note)
-        await self.back.desk.open_case(caller, post, payload={"reading": True, **asker.to})
+        post = replace(post, came_from=who.place, note=note)
+        await self.back.desk.open_case(caller, post, payload={"reading": True, **who.to})
 
     def unsaved(self, body: Data) -> dict[str, Any]:
         """What is said of a form while the database is away."""
-        name = inbound.string(inbound.data(body, "view"), "callback_id").removeprefix(PREFIX)
+        name = string(data(body, "view"), "callback_id").removeprefix(PREFIX)
         if name in _KEEPS_NOTHING:
             return self.kept(body, f"{AWAY} Your text is still here.")
         return self.kept(body, f"Not saved, your text is still here. {AWAY}")
 
     def kept(self, body: Data, sentence: str) -> dict[str, Any]:
         """Said beside the first input, so that the form keeps what was typed; else in its place."""
-        blocks = inbound.entries(inbound.data(body, "view"), "blocks")
+        blocks = entries(data(body, "view"), "blocks")
         inputs = (b for b in blocks if b.get("type") == "input")
-        block = next((inbound.string(b, "block_id") for b in inputs), "")
+        block = next((string(b, "block_id") for b in inputs), "")
         if block:
             return {"response_action": "errors", "errors": {block: sentence[:500]}}
         return {
@@ -258,19 +217,10 @@ class Interactions:
         }
 
 
-def _nothing_to_decide(case: Case) -> str:
-    """Why an emoji on a card without a draft decides nothing."""
-    if case.status in OVER:
-        return f"This case is {case.status}. Reopen it first."
-    if case.drafting:
-        return _IN_WRITING
-    return _NEWER if case.drafts and not case.withheld else _NO_REPLY
-
-
 def _value(action: Data) -> str:
     """What a button, or the chosen line of a menu, holds."""
-    option = inbound.data(action, "selected_option")
-    return inbound.string(option or action, "value")
+    option = data(action, "selected_option")
+    return string(option or action, "value")
 
 
 def _meant(act: Act, action: Data) -> tuple[Act, Target]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.errors import SlackError
+from bot.errors import PlatformError
 from bot.slack.people import member_id
 from bot.slack.web import Web
 from bot.store import Store
@@ -41,7 +41,7 @@ class Names:
         workspace, member = member_id(person)
         try:
             told = await self._web.call(workspace, "users.info", user=member)
-        except SlackError as exc:
+        except PlatformError as exc:
             log.info("A name stays unknown: %s", exc)
             return ""
         user = told.get("user") or {}

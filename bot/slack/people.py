@@ -12,7 +12,8 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 
 from bot.errors import StoreError
-from bot.people import HOME, SOMEBODY, Caller, Person, Role, Workspace
+from bot.linking import Linking
+from bot.people import HOME, SOMEBODY, Caller, Workspace
 from bot.records import Installed
 from bot.slack import inbound
 from bot.store import Store
@@ -42,7 +43,7 @@ class Directory:
     `leads` are member ids; empty, everybody is a lead. `secret` seals the tokens of others.
     `alone` says that there are no others: then a workspace nobody has heard of is that one, until
     Slack has told which one it is.
-    `now` counts seconds.
+    `now` counts seconds. `linking` tells who is one person on several platforms.
     """
 
     def __init__(
@@ -54,9 +55,11 @@ class Directory:
         secret: bytes,
         alone: bool = True,
         now: Callable[[], float] = time.monotonic,
+        linking: Linking | None = None,
     ) -> None:
         self._store, self._token, self._leads, self._alone = store, token, leads, alone
         self._now = now
+        self.linking = linking or Linking(store, store.clock)
         self._known: dict[str, Office] = {}
         self._looked: dict[str, float] = {}
         self._names: dict[tuple[str, str], tuple[float, str]] = {}
@@ -138,14 +141,10 @@ class Directory:
         `delivery` are the keys of what came in; an empty one tells nothing and is left out.
         """
         workspace = office.workspace
-        person = person_id(workspace.id, member)
-        called = await self._name(workspace.organisation, person)
-        roles = (Role.RESPONDER, Role.LEAD) if self._is_lead(member) else (Role.RESPONDER,)
-        return Caller(
-            workspace.organisation,
-            Person(person, called or name or SOMEBODY, (workspace.key,), roles),
-            tuple(filter(None, delivery)),
-        )
+        identity = person_id(workspace.id, member)
+        called = await self._name(workspace.organisation, identity) or name or SOMEBODY
+        keys = tuple(filter(None, delivery))
+        return await self.linking.caller(workspace, identity, called, self._leads, keys)
 
     async def _name(self, organisation: str, person: str) -> str:
         """What somebody is called, as far as is known."""
@@ -159,9 +158,6 @@ class Directory:
         if name and len(self._names) < _MOST_NAMES:
             self._names[organisation, person] = self._now() + _MINUTE, name
         return name
-
-    def _is_lead(self, member: str) -> bool:
-        return not self._leads or member in self._leads
 
     def _opened(self, sealed: str) -> str:
         """The token; empty where it was sealed with another SECRET_KEY."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from bot.acts import Act, Target
 from bot.desk import CareDesk
-from bot.errors import BadInput, ModelError, SlackRefused
+from bot.errors import BadInput, ModelError, PlatformRefused
+from bot.payload import data, string
 from bot.people import SOMEBODY, Caller, Person
 from bot.records import Job
-from bot.slack.ids import Act, Target
-from bot.slack.inbound import data, string
 from bot.slack.messenger import SAY_JOB
 from bot.slack.people import PLATFORM, person_id
 from bot.slack.web import Web
@@ -43,7 +43,7 @@ class Pictures:
         caller = Caller(job.organisation, person, (f"picture:{job.id}",))
         try:
             text = await self._text(job, str(to["workspace"]))
-        except (ModelError, BadInput, SlackRefused):
+        except (ModelError, BadInput, PlatformRefused):
             await self._desk.tell(caller, SAY_JOB, _UNREAD, to)
             return
         asked = {**to, "target": Target("").value(), "button": Act.PICTURE}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from bot.acts import Act, Target, target
 from bot.errors import BadInput
-from bot.slack.ids import PREFIX, Act, Form, Target, target
+from bot.slack.ids import PREFIX, Form
 from bot.slack.mrkdwn import isolated, short, shown, size, split
 
 Block = dict[str, Any]
@@ -56,6 +57,11 @@ def run(text: str, *styles: str) -> Block:
     """A stretch of foreign or own words in rich text; styles are bold, italic, strike."""
     part: Block = {"type": "text", "text": isolated(shown(text)) or " "}
     return {**part, "style": dict.fromkeys(styles, True)} if styles else part
+
+
+def styled(parts: Iterable[Sequence[str]]) -> list[Block]:
+    """Runs of words that come with their styles."""
+    return [run(*part) for part in parts]
 
 
 def whole(text: str) -> Block:

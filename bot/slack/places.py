@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.errors import SlackRefused
+from bot.errors import PlatformRefused
 from bot.people import Place
-from bot.records import MessageRef, StandingCard
 from bot.slack.people import PLATFORM, member_id
-from bot.slack.web import NOT_LET_IN, Json, Web
+from bot.slack.web import Json, Web
+from bot.standing import Card, Spot
 from bot.views import CaseView
 
 log = logging.getLogger(__name__)
@@ -42,89 +42,6 @@ OUTSIDERS = ("is_ext_shared", "is_shared", "is_org_shared", "is_pending_ext_shar
 _REMEMBERED = timedelta(minutes=1)  # a bot can be removed, a conversation shared
 _MOST = 5_000
 _PAGES = 20
-_AWAY = "away"
-_COPY = "copy"
-FOUND = "unknown"  # what a card shows that was found again
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A card that stands in Slack. `thread` is empty for one that stands by itself.
-
-    `mark` is a fingerprint of what it shows, `_AWAY` where Slack took no more changes. A `copy` was
-    brought to somebody who asked for it: the case goes on where its other cards stand. `member` is
-    whose direct messages it stands in, empty elsewhere.
-    """
-
-    ref: MessageRef
-    draft: int
-    mark: str
-    thread: str = ""
-    copy: bool = False
-    member: str = ""
-
-    @property
-    def workspace(self) -> str:
-        """The id of the workspace."""
-        return self.ref.platform.partition(":")[2]
-
-    @property
-    def spot(self) -> Spot:
-        """The place to put the next card of this case: the thread of this one."""
-        thread = self.thread or self.ref.message
-        place = self.workspace, self.ref.conversation, thread
-        return Spot(*place, follows=True, member=self.member)
-
-    @property
-    def reachable(self) -> bool:
-        """Whether Slack took changes of this card, as far as is known."""
-        return self.mark != _AWAY
-
-    @property
-    def found_again(self) -> bool:
-        """Whether nobody knew that it was posted, until it was found."""
-        return self.mark == FOUND
-
-    def away(self) -> Card:
-        """The same card, which takes no changes."""
-        return replace(self, mark=_AWAY)
-
-    def standing(self) -> StandingCard:
-        """As it is kept."""
-        copy = _COPY if self.copy else ""
-        kept = [self.mark, *(part or "-" for part in (self.thread, copy, self.member))]
-        while kept[-1] == "-":
-            kept.pop()
-        return StandingCard(self.ref, self.draft, " ".join(kept))
-
-
-def card_of(standing: StandingCard) -> Card:
-    """A card as it was kept."""
-    mark, thread, copy, member, *_ = (*standing.shown.split(" "), "", "", "")
-    thread = thread.removeprefix("-")
-    return Card(standing.ref, standing.draft, mark, thread, copy == _COPY, member)
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place for a card. `follows` says that an older card of the case stands there already.
-
-    `note` is a line for the people there, if it is not the place where it was expected. A `copy` is
-    for somebody who asked for it. `member` is whose direct messages these are.
-    """
-
-    workspace: str
-    conversation: str
-    thread: str = ""
-    follows: bool = False
-    note: str = ""
-    copy: bool = False
-    member: str = ""
-
-    @property
-    def platform(self) -> str:
-        """The workspace's key."""
-        return f"{PLATFORM}:{self.workspace}"
 
 
 class Places:
@@ -136,35 +53,42 @@ class Places:
         self._direct: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._safe: OrderedDict[tuple[str, str], tuple[datetime, bool]] = OrderedDict()
 
-    async def of(self, view: CaseView, cards: Sequence[Card], now: datetime) -> AsyncIterator[Spot]:
+    async def of(
+        self, view: CaseView, workspace: str, cards: Sequence[Card], now: datetime
+    ) -> AsyncIterator[Spot]:
         """Where the next card goes; the later ones are for when an earlier one refuses it.
 
         `cards` are those that stand in this workspace, the latest last; copies draw nothing along.
+        A case of another platform is shown in the review conversation alone.
         """
         cards = [card for card in cards if not card.copy]
-        tried = [card.ref.conversation for card in cards if not card.reachable]
+        tried = [card.conversation for card in cards if not card.reachable]
         reachable = [card for card in cards if card.reachable]
         if reachable:
-            tried.append(reachable[-1].ref.conversation)
-            yield reachable[-1].spot
-        came = view.case.came_from
-        if came is None or came.platform != PLATFORM:
-            return
-        if cards and cards[0].workspace != came.workspace:
+            tried.append(reachable[-1].conversation)
+            yield _after(reachable[-1])
+        came, key = view.case.came_from, f"{PLATFORM}:{workspace}"
+        here = came is not None and (came.platform, came.workspace) == (PLATFORM, workspace)
+        if came is None or not (here or came.platform != PLATFORM):
             return
         if self._review:
-            if (review := await self.review_in(came.workspace)) not in tried:
+            if (review := await self.review_in(workspace)) not in tried:
                 tried.append(review or self._review)
-                if review and not await self._shared(came.workspace, review, now):
-                    yield Spot(came.workspace, review)
-        elif came.conversation not in tried and await self._in_place(came, now):
+                if review and not await self._shared(workspace, review, now):
+                    yield Spot(key, review)
+        elif here and came.conversation not in tried and await self._in_place(came, now):
             tried.append(came.conversation)
-            yield Spot(came.workspace, came.conversation, came.message)
-        if view.case.forwarder:
-            workspace, member = member_id(view.case.forwarder.id)
-            direct = await self.direct(workspace, member) if member else ""
+            yield Spot(key, came.conversation, came.message)
+        if here and view.case.forwarder:
+            team, member = member_id(view.case.forwarder.id)
+            direct = await self.direct(team, member) if member else ""
             if direct and direct not in tried:
-                yield Spot(workspace, direct, note=_note(tried), member=member)
+                yield Spot(f"{PLATFORM}:{team}", direct, note=_note(tried), member=member)
+
+    async def direct_spot(self, organisation: str, workspace: str, member: str) -> Spot | None:
+        """The direct messages with somebody, as a place; None where there can be none."""
+        channel = await self.direct(workspace, member)
+        return Spot(f"{PLATFORM}:{workspace}", channel, member=member) if channel else None
 
     async def direct(self, workspace: str, member: str) -> str:
         """The direct messages with somebody; empty where there can be none."""
@@ -172,7 +96,7 @@ class Places:
         if key not in self._direct:
             try:
                 opened = await self._web.call(workspace, "conversations.open", users=member)
-            except SlackRefused as exc:
+            except PlatformRefused as exc:
                 if exc.error not in UNREACHABLE:
                     raise
                 log.warning("No direct messages: %s", exc)
@@ -185,7 +109,7 @@ class Places:
     async def review_in(self, workspace: str) -> str:
         """The id of the review conversation; empty where the workspace has none of this name.
 
-        A `SlackError` other than a refusal is raised.
+        A `PlatformError` other than a refusal is raised.
         """
         if not self._review.startswith("#"):
             return self._review
@@ -224,8 +148,8 @@ class Places:
         """What Slack says of a conversation; nothing where it is not for us to see."""
         try:
             told = await self._web.call(workspace, "conversations.info", channel=conversation)
-        except SlackRefused as exc:
-            if exc.error in NOT_LET_IN:
+        except PlatformRefused as exc:
+            if exc.barred:
                 raise
             return {}
         return told.get("channel") or {}
@@ -255,9 +179,14 @@ class Places:
                 cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
                 if not cursor:
                     break
-        except SlackRefused as exc:
+        except PlatformRefused as exc:
             log.warning("The review conversation was not found by its name: %s", exc)
         return ""
+
+
+def _after(card: Card) -> Spot:
+    """The place of the next card of a case: the thread of this one."""
+    return replace(card.spot, thread=card.thread or card.ref.message)
 
 
 def _note(tried: Sequence[str]) -> str:

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import dataclass
 
-from bot.commands import Decision
-from bot.errors import CoachError
+from bot import practising
+from bot.acts import Act, Target
 from bot.people import Caller, Person
-from bot.review_card import review_card
 from bot.slack import steps, submitted, writing
-from bot.slack.answering import Answering, Asker
-from bot.slack.ids import Act, Form, Target
+from bot.slack.answering import Answering
+from bot.slack.ids import Form
 from bot.slack.pieces import View
 from bot.slack.submitted import Json
-from bot.understanding import OWN_WORDS_FIRST, Stage
 from bot.views import CaseView
-
-log = logging.getLogger(__name__)
-
-_NEXT = {Stage.UNDERSTAND: Act.UNDERSTAND, Stage.OWN_WORDS: Act.OWN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +24,13 @@ class Practising:
 
     async def form(self, caller: Caller, view: CaseView, act: Act, about: Target) -> View:
         """What EDIT, OWN, UNDERSTAND or COMPARE opens, on whichever card it was pressed."""
-        desk, playbook = self.back.desk.writing, self.back.desk.coach.playbook
-        practice = await desk.practice(caller)
-        stage = desk.stage(view, caller.person, practice)
-        if act is Act.COMPARE:
-            return steps.compare_view(review_card(view, playbook, Stage.COMPARE))
-        if stage is Stage.UNDERSTAND:
-            return steps.understand_view(review_card(view, playbook, stage), practice)
-        if stage is Stage.OWN_WORDS or act is Act.UNDERSTAND:
-            act, about = Act.OWN, Target(about.case)
-        return await self._writing(view, caller.person, Form(act), about.draft)
+        desk = self.back.desk
+        step = await practising.step(desk, caller, view, act, about.draft)
+        if step.act is Act.COMPARE:
+            return steps.compare_view(step.card)
+        if step.act is Act.UNDERSTAND:
+            return steps.understand_view(step.card, step.practice)
+        return await self._writing(view, caller.person, Form(step.act), step.draft)
 
     async def understood(self, caller: Caller, view: Json) -> View:
         """Keep what somebody saw; what comes next is writing, with what we saw above."""
@@ -51,38 +41,13 @@ class Practising:
 
     async def compared(self, caller: Caller, case_id: str) -> View | None:
         """Our words beside those that were just written; None for whoever does not practise."""
-        desk = self.back.desk
-        try:
-            practice = await desk.writing.practice(caller)
-            if not practice.own_words_first:
-                return None
-            view = await desk.view(caller.organisation, case_id)
-        except CoachError as exc:  # the reply is saved: that is what counts
-            log.info("Nothing was compared: %s", type(exc).__name__)
-            return None
-        stage = desk.writing.stage(view, caller.person, practice)
-        card = review_card(view, desk.coach.playbook, stage)
-        return steps.compare_view(card) if stage is Stage.COMPARE else None
-
-    async def held_back(self, asker: Asker, decision: Decision, about: Target) -> bool:
-        """Tell whoever reacts to a card that shows no draft yet what comes first."""
-        if not asker.conversation.startswith("D") or decision is Decision.CLAIM:
-            return False
-        desk, caller = self.back.desk, asker.caller
-        practice = await desk.writing.practice(caller)
-        if not practice.own_words_first:
-            return False
-        view = await desk.view(caller.organisation, about.case)
-        stage = desk.writing.stage(view, caller.person, practice)
-        if stage in _NEXT:
-            await self.back.say(asker, OWN_WORDS_FIRST[stage], about, button=_NEXT[stage])
-        return stage in _NEXT
+        card = await practising.to_compare(self.back.desk, caller, case_id)
+        return steps.compare_view(card) if card else None
 
     async def _writing(self, view: CaseView, person: Person, form: Form, draft: int) -> View:
-        """The form to write in, from an old draft for EDIT, else empty."""
+        """The form to write in, from an old draft, or empty for 0."""
         desk = self.back.desk
-        number = draft if 0 < draft <= len(view.case.drafts) and form is Form.EDIT else 0
-        start = view.text(view.case.draft(number).content) if number else ""
+        start = view.text(view.case.draft(draft).content) if draft else ""
         reading = await asyncio.to_thread(desk.writing.read, start, view) if start else None
         live = view.case.live_draft
         about = Target(view.case.id, live.number if live else 0)

@@ -6,17 +6,20 @@ import logging
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.acts import Act, Target, target
+from bot.asked_back import passing_on
+from bot.card_acts import LABELS
+from bot.case_cards import CaseCards
 from bot.clock import Clock
 from bot.desk import CareDesk
-from bot.errors import NoSuchCase, SlackRefused
+from bot.errors import NoSuchCase, PlatformRefused
+from bot.pacing import Pace
+from bot.patience import patient
 from bot.records import Commit, Job, NewJob
 from bot.review_card import review_card
 from bot.slack import pieces, render
-from bot.slack.cards import CaseCards, quiet
-from bot.slack.ids import Act, Target, target
+from bot.slack.cards import SlackBoard, quiet
 from bot.slack.names import Names
-from bot.slack.pacing import Pace
-from bot.slack.patience import patient
 from bot.slack.people import PLATFORM, member_id
 from bot.slack.places import UNREACHABLE, Places
 from bot.slack.render import Message
@@ -31,12 +34,6 @@ log = logging.getLogger(__name__)
 
 _LINK_LIVES = timedelta(minutes=25)  # Slack takes late answers for 30
 _LOOK_AGAIN = timedelta(seconds=2)
-_BUTTONS = {
-    Act.PICTURE: "Yes, coach me",
-    Act.TAKE_OVER: "Take it over",
-    Act.UNDERSTAND: "Say what you see",
-    Act.OWN: "Write my own",
-}
 
 
 class PrivateWords:
@@ -76,19 +73,9 @@ class PrivateWords:
 
     async def pass_on(self, job: Job, view: CaseView) -> None:
         """Have whoever forwarded the post told what somebody else asked back; once, for ever."""
-        question, forwarder = view.case.question, view.case.forwarder
-        if not question or not forwarder or question.asked_by.id == forwarder.id:
-            return
-        workspace, member = member_id(forwarder.id)
-        if not member:
-            return
-        key = f"ask:{job.case_id}:{question.content.id}"
-        to = {"workspace": workspace, "user": member, "question": question.content.id}
-        told = NewJob(SAY_JOB, key, job.case_id, to, await self._clock.now())
-        commit = Commit(
-            job.organisation, job.case_id, None, jobs=(told,), inbox_keys=(f"{PLATFORM}:{key}",)
-        )
-        await self._store.commit(commit)
+        to = member_id(view.case.forwarder.id) if view.case.forwarder else ("", "")
+        if told := passing_on(view, PLATFORM, SAY_JOB, to, await self._clock.now()):
+            await self._store.commit(told)
 
     async def _asked(self, job: Job) -> Message | None:
         """What was asked back; None where it is not open any more."""
@@ -122,7 +109,7 @@ class PrivateWords:
         act, message = Act(payload["button"]), render.said(words)
         if act is Act.PICTURE:  # the button leads back to the words that stand here
             about = Target(str(payload.get("content", "")))
-        button = pieces.button(act, _BUTTONS.get(act, act.capitalize()), about)
+        button = pieces.button(act, LABELS.get(act, act.capitalize()), about)
         return Message(message.text, [*message.blocks, pieces.actions("act", [button])])
 
     async def privately(self, job: Job, message: Message) -> None:
@@ -134,7 +121,7 @@ class PrivateWords:
             try:
                 body = {"response_type": "ephemeral", "replace_original": False, **shown}
                 return await self._web.answer(str(url), body)
-            except SlackRefused as exc:
+            except PlatformRefused as exc:
                 log.info("Too late for an answer beside the command: %s", exc)
         if conversation := to.get("conversation"):
             where = {"channel": conversation, "user": user}
@@ -143,7 +130,7 @@ class PrivateWords:
             try:
                 await self._web.call(workspace, "chat.postEphemeral", **where, **shown)
                 return None
-            except SlackRefused as exc:
+            except PlatformRefused as exc:
                 log.info("Told in direct messages instead: %s", exc)
         return await self._directly(job, workspace, user, message)
 
@@ -156,7 +143,7 @@ class PrivateWords:
             raise NotYet(now + timedelta(seconds=wait))
         try:
             await self._web.call(workspace, "chat.postMessage", channel=channel, **quiet(message))
-        except SlackRefused as exc:
+        except PlatformRefused as exc:
             if exc.error not in UNREACHABLE:
                 raise
             log.warning("Somebody cannot be told anything: %s", exc)
@@ -166,14 +153,15 @@ class PrivateWords:
         now = await self._clock.now()
         if now >= datetime.fromisoformat(job.payload["until"]):
             return
-        cards = CaseCards(self._store, self._web, self._pace, self._clock, job)
+        board = SlackBoard(self._web, self._pace, self._clock, job)
+        cards = CaseCards(self._store, board, job)
         await cards.load()
         if not cards.cards:
             waited = now + _LINK_LIVES - datetime.fromisoformat(job.payload["until"])
             raise NotYet(now + max(_LOOK_AGAIN, waited / 10))
         try:
-            message = render.ready(await cards.link(cards.cards[-1]))
+            message = render.ready(await board.link(cards.cards[-1]))
             body = {"replace_original": True, "text": message.text, "blocks": message.blocks}
             await self._web.answer(str(job.payload["response_url"]), body)
-        except SlackRefused as exc:
+        except PlatformRefused as exc:
             log.info("The answer to a command stays as it is: %s", exc)

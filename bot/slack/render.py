@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.case import CaseStatus, DraftState
+from bot import row_words
+from bot.acts import Act, Target
+from bot.card_acts import held, target
 from bot.commands import Decision
+from bot.guidelines import look_up
 from bot.records import CaseRow
-from bot.review_card import SEVERITY_WORDS, ReviewCard
+from bot.review_card import ReviewCard
 from bot.slack import mrkdwn
 from bot.slack.card_blocks import draft_blocks, fallback, undrafted_blocks
-from bot.slack.card_buttons import held, target
-from bot.slack.ids import COMMAND, Act, Target
+from bot.slack.ids import COMMAND
 from bot.slack.pieces import (
     Block,
     actions,
@@ -23,19 +25,8 @@ from bot.slack.pieces import (
     section,
     texts,
 )
-from bot.wording import stems
 
-_ROWS = 20
-_BELOW = " The newer one stands further down."
-_QUOTED = 3  # paragraphs of the guidelines that one answer holds
 _MESSAGE = 9000  # units of a text that is given back in one message
-_STATUS_WORDS = {
-    CaseStatus.NEW: "New",
-    CaseStatus.OPEN: "Needs us",
-    CaseStatus.PENDING: "Waiting for the customer",
-    CaseStatus.SOLVED: "Solved",
-    CaseStatus.CLOSED: "Closed",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +56,9 @@ def no_draft(shown: ReviewCard, *, emoji: Mapping[Decision, str]) -> Message:
     return Message(fallback(shown), undrafted_blocks(shown, emoji))
 
 
-def superseded(number: int, state: DraftState, by: str = "", *, lost: str = "") -> Message:
-    """What is left of the card of an older draft: a line without buttons.
-
-    `by` is who rejected or posted it. `lost` is the id of the case where no newer card follows.
-    """
-    who = f" by {by}" if by else ""
-    match state:
-        case DraftState.REJECTED:
-            told = f"Draft {number} was rejected{who}."
-        case DraftState.SENT:
-            told = f"Draft {number} was posted{who}. Answered is not solved."
-        case _:
-            told = f"Draft {number} was replaced.{'' if lost else _BELOW}"
+def left(told: str, lost: str = "") -> Message:
+    """The line that is left of an older card; `lost` is the case where no newer card follows."""
     return _line(mrkdwn.short_escaped(told, 300), lost)
-
-
-def drafted(*, lost: str = "") -> Message:
-    """What is left of the card of a case that had no draft yet."""
-    return _line(f"There is a draft by now.{'' if lost else _BELOW}", lost)
 
 
 def further_down() -> Message:
@@ -161,27 +136,20 @@ def case_list(rows: Sequence[tuple[CaseRow, str]]) -> Message:
     """The cases with the words of each post, as `CareDesk.cases` gives them; the first 20."""
     if not rows:
         return said(f"No cases yet. Forward me a customer's post, or type {COMMAND} and paste it.")
-    blocks = [_row(row, post) for row, post in rows[:_ROWS]]
-    if (more := len(rows) - _ROWS) > 0:
+    blocks = [_row(row, post) for row, post in rows[: row_words.MOST]]
+    if (more := len(rows) - row_words.MOST) > 0:
         blocks.append(context("more_cases", f"… and {more} more."))
-    told = [
-        f"{_STATUS_WORDS[CaseStatus(row.status)]}: {mrkdwn.short_escaped(post, 120)}"
-        for row, post in rows[:_ROWS]
-    ]
-    return Message("\n".join(told), blocks)
+    return Message(row_words.in_words(rows, mrkdwn.short_escaped), blocks)
 
 
 def _row(row: CaseRow, post: str) -> Block:
-    kind = row.category.replace("_", " ")
+    short = mrkdwn.short_escaped
     facts = [
-        "*Urgent*" if row.urgent else "",
-        f"*{_STATUS_WORDS[CaseStatus(row.status)]}*",
-        f"{kind}, {SEVERITY_WORDS.get(row.severity, '')}" if kind else "being read",
-        f"{mrkdwn.short_escaped(row.claimed_by, 60)} is on it" if row.claimed_by else "",
+        *(f"*{part}*" for part in row_words.standing(row)),
+        *row_words.about(row, short),
         f"since {mrkdwn.moment(row.opened_at)}",
     ]
-    words = mrkdwn.short_escaped(post, 200) or "The words of this post were erased."
-    told = f"{words}\n{' · '.join(filter(None, facts))}"
+    told = f"{short(post, 200) or row_words.ERASED}\n{' · '.join(facts)}"
     return section(f"case_{row.case_id}"[:255], told, _show(row.case_id))
 
 
@@ -192,45 +160,22 @@ def _show(case_id: str) -> Block:
 
 def policy(guidelines: str, question: str) -> Message:
     """The paragraphs of the guidelines that fit the question; the headings for an empty one."""
-    paragraphs = list(_paragraphs(guidelines))
-    asked = stems(question)
-    if not asked:
-        return _contents(paragraphs, "Our guidelines. Ask about one of these:")
-    weighed = [(len(asked & stems(f"{title} {text}")), title, text) for title, text in paragraphs]
-    fitting = sorted((w for w in weighed if w[0]), key=lambda w: -w[0])[:_QUOTED]
-    if not fitting:
-        return _contents(paragraphs, "Our guidelines don't speak of that. They are about:")
+    found = look_up(guidelines, question)
+    if not found.paragraphs:
+        return _contents(found.headings, found.says)
     blocks: list[Block] = []
-    for n, (_, title, text) in enumerate(fitting):
+    for n, (title, text) in enumerate(found.paragraphs):
         blocks.append(rich(f"title_{n}", [run(mrkdwn.short(title, 140), "bold")]))
         blocks += texts(f"policy_{n}", text[:2500], quoted=True)
     short = mrkdwn.short_escaped
-    told = (f"{short(title, 100)}: “{short(text, 800)}”" for _, title, text in fitting)
+    told = (f"{short(title, 100)}: “{short(text, 800)}”" for title, text in found.paragraphs)
     return Message("\n".join(told), blocks)
 
 
-def _contents(paragraphs: Sequence[tuple[str, str]], opening: str) -> Message:
-    titles = list(dict.fromkeys(title for title, _ in paragraphs if title))[:30]
+def _contents(titles: Sequence[str], opening: str) -> Message:
     escaped = [mrkdwn.short_escaped(title, 80) for title in titles]
     told = "\n".join([opening, *(f"• {title}" for title in escaped)])
     return Message(told, [section("contents", told)])
-
-
-def _paragraphs(markdown: str) -> Iterator[tuple[str, str]]:
-    """Heading and words of each paragraph, and of each line of a list."""
-    title = ""
-    for chunk in markdown.split("\n\n"):
-        words: list[str] = []
-        for line in chunk.splitlines():
-            if line.startswith("#"):
-                title = line.lstrip("# ").strip()
-            elif line.lstrip().startswith(("- ", "* ")) and words:
-                yield title, " ".join(words)
-                words = [line.strip()[2:]]
-            else:
-                words.append(line.strip().removeprefix("- ").removeprefix("* "))
-        if any(words):
-            yield title, " ".join(words)
 
 
 def refusal(sentence: str, about: Target, *, anyway: bool = False) -> Message:

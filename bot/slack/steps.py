@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from bot.practice import ENOUGH, Practice
+from bot import practice_words
+from bot.acts import Act, Target
+from bot.card_acts import target
+from bot.form_words import HEADS, NO_WORDS
+from bot.practice import Practice
+from bot.reading_words import ONE_WAY, OURS
 from bot.review_card import ReviewCard
 from bot.slack import mrkdwn
-from bot.slack.card_buttons import target
-from bot.slack.ids import Act, Form, Target
+from bot.slack.ids import Form
 from bot.slack.pieces import (
     Block,
     View,
@@ -17,6 +21,7 @@ from bot.slack.pieces import (
     rich,
     run,
     section,
+    styled,
     text_input,
     texts,
 )
@@ -28,56 +33,42 @@ _TEXT = 20_000
 
 def understand_view(card: ReviewCard, practice: Practice) -> View:
     """The first step: what is in the post, before any draft is seen."""
-    blocks = texts("customer", mrkdwn.split(card.post or "(no words)", _POST)[0], quoted=True)
+    blocks = texts("customer", mrkdwn.split(card.post or NO_WORDS, _POST)[0], quoted=True)
     if card.translation and card.translation.post:
         told = card.translation
         language, says = (mrkdwn.short_escaped(words, 100) for words in (told.language, told.says))
         blocks.append(context("translation", f"In {language} · {says}"))
         blocks += texts("translated_post", mrkdwn.split(told.post, _POST)[0], quoted=True)
     blocks.append(asked("text", QUESTION, text_input(lines=True)))
-    calm = "Nobody marks this. Your own words come next, and then you see ours."
-    blocks.append(context("calm", f"{calm} {how_far(practice)}"))
-    about = target(card).value()
-    return modal(Form.UNDERSTAND, "What do you see?", blocks, submit="Go on", metadata=about)
-
-
-def how_far(practice: Practice) -> str:
-    """How many own replies were good so far."""
-    return f"{practice.good} of {ENOUGH} in your own words so far."
+    calm = f"{practice_words.CALM} {practice_words.how_far(practice)}"
+    blocks.append(context("calm", calm))
+    head, about = HEADS[Act.UNDERSTAND], target(card).value()
+    return modal(Form.UNDERSTAND, head.title, blocks, submit=head.submit, metadata=about)
 
 
 def saw_blocks(understood: Understanding | None) -> list[Block]:
     """What somebody saw beside what we did; nothing where nobody said anything."""
-    if understood is None:
-        return []
-    yours = mrkdwn.short(understood.yours, 600)
-    return [
-        rich("saw_yours", [run("You saw ", "bold"), run(f"“{yours}”")]),
-        rich("saw_ours", [run("And we ", "bold"), run(mrkdwn.short(understood.says, 900))]),
-    ]
+    told = practice_words.saw(understood)
+    return [rich(f"saw_{n}", styled(parts)) for n, parts in enumerate(told)]
 
 
 def compare_view(card: ReviewCard) -> View:
     """The last step: our words beside theirs."""
-    blocks = texts("customer", mrkdwn.short(card.customer, 600) or "(no words)", quoted=True)
-    for name, title, words in (("yours", "Yours", card.reply), ("ours", "Ours", card.ours)):
-        more = " (one way among many)" if name == "ours" else ""
-        blocks.append(rich(f"{name}_title", [run(title, "bold"), run(more)]))
-        blocks += texts(name, mrkdwn.split(words or "(no words)", _TEXT)[0], quoted=True)
-    blocks.append(context("stands", "Yours is the one that waits for review."))
-    return modal(Form.COMPARE, "Compare", blocks, metadata=target(card).value(), close="Close")
+    blocks = texts("customer", mrkdwn.short(card.customer, 600) or NO_WORDS, quoted=True)
+    yours, ours = [run(practice_words.YOURS, "bold")], [run(OURS, "bold"), run(ONE_WAY)]
+    for name, title, words in (("yours", yours, card.reply), ("ours", ours, card.ours)):
+        blocks.append(rich(f"{name}_title", title))
+        blocks += texts(name, mrkdwn.split(words or NO_WORDS, _TEXT)[0], quoted=True)
+    blocks.append(context("stands", practice_words.STANDS))
+    return modal(
+        Form.COMPARE, practice_words.COMPARE, blocks, metadata=target(card).value(), close="Close"
+    )
 
 
 def practice_switch(practice: Practice) -> list[Block]:
     """“Let me try first”, on or off; nothing for whoever has practised enough."""
-    if practice.on and not practice.own_words_first:
+    switch = practice_words.switch(practice)
+    if switch is None:
         return []
-    if practice.own_words_first:
-        told = (
-            f"You find your own words first. {how_far(practice)} After that, this leaves by itself."
-        )
-        pressed = button(Act.KNOW_MY_WAY, "I know my way now", Target(""))
-    else:
-        told = "New here? You can find your own words before you see ours."
-        pressed = button(Act.NEW_HERE, "I'm new here: let me try first", Target(""))
-    return [section("practice", told, pressed)]
+    told, act, label = switch
+    return [section("practice", told, button(act, label, Target("")))]

@@ -14,6 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.clock import Clock
 from bot.desk import CareDesk
 from bot.errors import StoreError
+from bot.linking import Linking
 from bot.people import HOME
 from bot.records import Installed
 from bot.settings import Settings
@@ -57,6 +58,7 @@ class SlackSurface:
             leads=settings.lead_ids,
             secret=key,
             alone=not settings.slack_client_id,
+            linking=Linking(store, clock),
         )
         self._web = Web(settings.slack_api_url, directory.token_of)
         self._coaching = Coaching(desk, self._web, now=time.monotonic, sleep=asyncio.sleep)
@@ -66,7 +68,7 @@ class SlackSurface:
             desk,
             self._web,
             clock=clock,
-            review_conversation=settings.review_conversation,
+            review_conversation=settings.review_in(PLATFORM),
             emoji=emoji_shown(settings.decisions),
             policy=settings.policy,
             leads=settings.lead_ids,
@@ -75,7 +77,7 @@ class SlackSurface:
         if pictures:
             self.jobs[PICTURE_JOB] = Pictures(desk, self._web, pictures).read
         self._client = client = AsyncWebClient(base_url=settings.slack_api_url)
-        answering = Answering(desk, directory, self._web, store)
+        answering = Answering(desk, store, directory, self._web, links=settings.teams)
         interactions = Interactions(answering, self._coaching, self._checking)
         handlers = Handlers(
             answering, interactions, emoji_names(settings.decisions), sees=pictures is not None

@@ -12,12 +12,13 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.errors import SlackAway, SlackBusy, SlackError, SlackRefused
+from bot.errors import PlatformAway, PlatformBusy, PlatformError, PlatformRefused
 
-__all__ = ["NOT_LET_IN", "SlackError", "Web"]
+__all__ = ["PlatformError", "Web"]
 
 Json = dict[str, Any]
 
+_SLACK = "Slack"
 _PATIENCE = 10.0  # seconds for one call
 _VIEW_PATIENCE = 1.5  # a listener that opens a view has to answer within 3 s
 _REST = 5.0  # seconds to wait where Slack does not say how long
@@ -28,7 +29,7 @@ _ASKED = frozenset(
     | {"chat.getPermalink"}
 )
 # Slack's words for a token that it does not accept (any more), whatever it was asked.
-NOT_LET_IN = frozenset(
+_NOT_LET_IN = frozenset(
     {
         "account_inactive",
         "invalid_auth",
@@ -47,7 +48,7 @@ class Web:
     """`token_of` gives a workspace's token, empty where the bot is not installed (any more).
 
     Nothing is tried twice here: who calls knows whether that is safe. Every method raises a
-    `SlackError`: `SlackRefused`, `SlackBusy` or `SlackAway`.
+    `PlatformError`: `PlatformRefused`, `PlatformBusy` or `PlatformAway`.
     """
 
     def __init__(self, api_url: str, token_of: Callable[[str], Awaitable[str]]) -> None:
@@ -98,14 +99,14 @@ class Web:
             ):
                 status, headers = answer.status, answer.headers
         except (aiohttp.ClientError, OSError, ValueError) as exc:  # TimeoutError is an OSError
-            raise SlackAway("response_url") from exc
+            raise PlatformAway(_SLACK, "response_url") from exc
         if status >= 300:
             raise _problem("response_url", status, headers, f"status_{status}")
 
     async def download(self, workspace: str, url: str, *, most: int) -> bytes:
         """A file of at most `most` bytes. The token goes to Slack's own hosts alone."""
         if not self._is_slack(url):
-            raise SlackRefused("download", "not_slack")
+            raise PlatformRefused(_SLACK, "download", "not_slack")
         headers = {"Authorization": f"Bearer {await self._token_of(workspace)}"}
         try:
             async with (
@@ -117,10 +118,10 @@ class Web:
                     body += more
                 status, kind = answer.status, answer.content_type
         except (aiohttp.ClientError, OSError, ValueError) as exc:
-            raise SlackAway("download") from exc
+            raise PlatformAway(_SLACK, "download") from exc
         # Without the right to see it, Slack shows a page to sign in.
         if status != 200 or len(body) > most or kind == "text/html":
-            raise SlackRefused("download", f"status_{status}")
+            raise PlatformRefused(_SLACK, "download", f"status_{status}")
         return body
 
     def _is_slack(self, url: str) -> bool:
@@ -146,7 +147,7 @@ class Web:
         """What Slack answers, and the headers of the answer."""
         token = await self._token_of(workspace)
         if not token:
-            raise SlackRefused(method, "account_inactive")
+            raise PlatformRefused(_SLACK, method, "account_inactive", barred=True)
         client = self._client(token)
         reads = method in _ASKED
         given: Json = {"params": arguments} if reads else {"json": arguments}
@@ -158,10 +159,10 @@ class Web:
         except SlackApiError as exc:
             raise _in_our_words(method, exc) from exc
         except aiohttp.ClientConnectorError as exc:
-            raise SlackAway(method, sent=False) from exc
+            raise PlatformAway(_SLACK, method, sent=False) from exc
         # What is no answer of Slack at all makes the library stumble with the last two.
         except (aiohttp.ClientError, SlackClientError, OSError, AttributeError, ValueError) as exc:
-            raise SlackAway(method) from exc
+            raise PlatformAway(_SLACK, method) from exc
         found = answer.data
         return (found if isinstance(found, dict) else {}), answer.headers
 
@@ -186,7 +187,7 @@ class Web:
         return self._session
 
 
-def _in_our_words(method: str, exc: SlackApiError) -> SlackError:
+def _in_our_words(method: str, exc: SlackApiError) -> PlatformError:
     """Slack's own error; `exc` holds its answer, in one of two shapes."""
     response = exc.response
     status: Any = getattr(response, "status_code", None) or getattr(response, "status", 0)
@@ -195,12 +196,12 @@ def _in_our_words(method: str, exc: SlackApiError) -> SlackError:
     return _problem(method, status, response.headers, str(error or "unreadable_answer"))
 
 
-def _problem(method: str, status: int, headers: Mapping[str, str], error: str) -> SlackError:
+def _problem(method: str, status: int, headers: Mapping[str, str], error: str) -> PlatformError:
     if status == 429 or error in {"ratelimited", "rate_limited"}:
-        return SlackBusy(method, _seconds(headers.get("Retry-After", "")))
+        return PlatformBusy(_SLACK, method, _seconds(headers.get("Retry-After", "")))
     if status >= 500 or error in _TROUBLE:
-        return SlackAway(method)
-    return SlackRefused(method, error)
+        return PlatformAway(_SLACK, method)
+    return PlatformRefused(_SLACK, method, error, barred=error in _NOT_LET_IN)
 
 
 def _seconds(told: str) -> float:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.findings import Finding, FindingKind, Severity
+from bot import reading_words
+from bot.acts import Act, Target
+from bot.findings import Finding
+from bot.form_words import ANSWERED_POST, HEADS, WORDS
+from bot.payload import data, entries
 from bot.playbook import Playbook
 from bot.readers import Reading
-from bot.rubric import Mark
-from bot.scorecard import Line, hint
-from bot.slack import inbound, mrkdwn
-from bot.slack.ids import TYPED, Act, Form, Target
+from bot.reading_words import finding_parts, hint_parts, scores
+from bot.slack import mrkdwn
+from bot.slack.ids import TYPED, Form
 from bot.slack.long_text import collected, inputs, spread, together, with_room
-from bot.slack.pieces import Block, View, actions, button, context, modal, rich, run, texts
+from bot.slack.pieces import Block, View, actions, button, context, modal, rich, run, styled, texts
 from bot.writing_desk import Checked
 
 # Block ids of the first input. Whoever takes our words gets another input: Slack would keep what
@@ -23,24 +26,6 @@ _POST = "post"
 _CUSTOMER = 600
 _SHOWN = 5000
 _MENDED_BYTES = 40_000  # a modal holds 250 KB, the reply and its post among them
-_FORMS = {
-    Form.EDIT: ("Edit the reply", "The reply", "Save"),
-    Form.OWN: ("Write a reply", "Your reply", "Save"),
-    Form.CHECK: ("Check a reply", "Your reply", "Check"),
-}
-_QUIET = "I read along while you write."
-_WELL = "Reads well so far."
-_SEVERITY = {
-    Severity.BLOCK: "Please change this",
-    Severity.WARN: "Worth a second look",
-    Severity.TIP: "A tip",
-}
-_MARKS = {
-    Mark.MET: "✓ There",
-    Mark.EMPTY: "○ Only words so far",
-    Mark.MISSING: "– Not yet",
-    Mark.NOT_APPLICABLE: "Not needed",
-}
 _ABOVE, _BELOW = frozenset({"saw"}), frozenset({"mended", "ours"})  # what block ids begin with
 
 
@@ -62,7 +47,7 @@ def coached_view(
     characters): the hint then is a quiet line. CHECK asks for the `post`, too, which is what
     `answered` gave, or a text. `beside` are blocks that stand there besides; see `proposals`.
     """
-    title, label, submit = _FORMS[form]
+    head, label = HEADS[Act(form)], WORDS[Act(form)].label
     parts = spread(_TEXT, text) if isinstance(text, str) else text or {_TEXT: ""}
     name = next(iter(parts)).partition("_")[0]
     blocks: list[Block] = []
@@ -71,16 +56,16 @@ def coached_view(
     beside = list(beside)
     blocks += [block for block in beside if _begins(block) in _ABOVE]
     blocks += inputs(name, with_room(name, parts), label=label, action_id=TYPED)
-    blocks.append(rich("hint", list(_hint(reading, playbook))))
+    blocks.append(rich("hint", styled(hint_parts(reading, playbook))))
     if form is Form.CHECK:
         blocks += _post_inputs(spread(_POST, post) if isinstance(post, str) else post)
     blocks += [block for block in beside if _begins(block) not in _ABOVE]
-    return modal(form, title, blocks, submit=submit, metadata=target.value())
+    return modal(form, head.title, blocks, submit=head.submit, metadata=target.value())
 
 
 def _post_inputs(parts: Mapping[str, str]) -> list[Block]:
     parts = with_room(_POST, parts or {_POST: ""})
-    asked = inputs(_POST, parts, label="The post it answers, if you have it")
+    asked = inputs(_POST, parts, label=ANSWERED_POST)
     return [{**block, "optional": True} for block in asked]
 
 
@@ -107,11 +92,11 @@ def answered(view: Mapping[str, Any]) -> dict[str, str]:
 def proposals(view: Mapping[str, Any]) -> list[Block]:
     """What stands beside the inputs and stays while somebody types on."""
     known = _ABOVE | _BELOW
-    return [dict(block) for block in inbound.entries(view, "blocks") if _begins(block) in known]
+    return [dict(block) for block in entries(view, "blocks") if _begins(block) in known]
 
 
 def _values(view: Mapping[str, Any]) -> Mapping[str, Any]:
-    return inbound.data(inbound.data(view, "state"), "values")
+    return data(data(view, "state"), "values")
 
 
 def mended(view: Mapping[str, Any]) -> str:
@@ -144,31 +129,6 @@ def _runs(part: Any) -> Iterator[str]:
         yield from _runs(part.get("elements"))
 
 
-def _hint(reading: Reading | None, playbook: Playbook) -> list[Block]:
-    """The riskiest finding in a calm sentence; of the others only what they are called."""
-    if reading is None:
-        return [run(_QUIET)]
-    first = hint(reading, playbook.rubric)
-    if first is None:
-        return [run(_WELL)]
-    kinds = playbook.rubric.kinds
-    found = next(f for f in reading.findings if (f.why, f.text) == (first.why, first.quote))
-    told = _sentence(found)
-    others = [one for one in reading.findings if one is not found]
-    if others:
-        titles = list(dict.fromkeys(kinds[f.kind].title for f in others))
-        named = ", ".join(titles[:3]) + (" …" if len(titles) > 3 else "")
-        told.append(run(f"\nAlso noticed: {len(others)} more ({named})", "italic"))
-    return told
-
-
-def _sentence(finding: Finding) -> list[Block]:
-    told = [run(mrkdwn.short(finding.why, 500))]
-    if finding.suggestion and finding.kind is not FindingKind.UNFILLED_SLOT:
-        told += [run(" Try: "), run(f"“{mrkdwn.short(finding.suggestion, 400)}”", "bold")]
-    return told
-
-
 # -- a reply that was checked -----------------------------------------------------------------
 
 
@@ -182,7 +142,7 @@ def checked_view(
 ) -> View:
     """CHECK with what was found; `text` and `post` are what `typed` and `answered` gave."""
     ours = _ours(checked, together(post), asked=asked_ours)
-    beside = [*_score(checked.scorecard), *_mended(checked), *ours]
+    beside = [*_score(checked), *_mended(checked), *ours]
     return coached_view(
         Form.CHECK, Target(""), "", text, checked.reading, playbook, post=post, beside=beside
     )
@@ -198,57 +158,38 @@ def said_view(
 
 def checked_blocks(checked: Checked, playbook: Playbook) -> list[Block]:
     """The same as a message: the one hint, the scorecard and the mended reply."""
-    found = [rich("hint", list(_hint(checked.reading, playbook)))]
+    found = [rich("hint", styled(hint_parts(checked.reading, playbook)))]
     shown = [block for block in _mended(checked) if block["type"] != "actions"]
-    return [*found, *_score(checked.scorecard), *shown]
+    return [*found, *_score(checked), *shown]
 
 
-def _score(lines: Sequence[Line]) -> Iterator[Block]:
-    """What is there in one line, and what is not yet; there is no score."""
-    if not lines:
-        return
-    there = [line.title for line in lines if line.mark is Mark.MET]
-    told = [run("What a good reply holds\n", "bold")]
-    if there:
-        told.append(run(f"✓ There: {', '.join(there)}\n"))
-    yield rich("score", [*told, *score_runs([one for one in lines if one.mark is not Mark.MET])])
-
-
-def score_runs(lines: Iterable[Line]) -> list[Block]:
-    """A line of the scorecard each: how it stands, and the words that show it or a tip."""
-    runs: list[Block] = []
-    for line in lines:
-        runs.append(run(f"{_MARKS[line.mark]}: {line.title}", "bold"))
-        if line.mark is Mark.MET:
-            quote = mrkdwn.short(line.quote, 160)
-            runs.append(run(f" “{quote}”\n" if line.quote.strip() else "\n"))
-        else:
-            runs.append(run(f". {mrkdwn.short(line.advice, 200)}\n"))
-    return runs
+def _score(checked: Checked) -> Iterator[Block]:
+    if checked.scorecard:
+        yield rich("score", styled(scores(checked.scorecard)))
 
 
 def _mended(checked: Checked) -> Iterator[Block]:
     """The reply mended, with a way to take it over."""
     if not checked.rewrite or len(checked.rewrite.encode()) > _MENDED_BYTES:
         return
-    by = "by the model" if checked.by_model else "without the model"
-    yield rich("mended_title", [run("Your words, mended", "bold"), run(f" ({by})")])
+    by = reading_words.BY_MODEL[checked.by_model]
+    yield rich("mended_title", [run(reading_words.MENDED, "bold"), run(by)])
     yield from texts("mended", checked.rewrite, quoted=True)
     if "[" in checked.rewrite:
-        yield context("mended_gaps", "What stands in [brackets] only you can know.")
+        yield context("mended_gaps", reading_words.BRACKETS)
     yield actions("mended_use", [button(Act.USE, "Use this", Target(""))])
 
 
 def _ours(checked: Checked, post: str, *, asked: bool) -> Iterator[Block]:
     """A draft of our own where it was asked for; a way to ask where the post is known."""
     if checked.ours:
-        yield rich("ours_title", [run("Ours", "bold"), run(" (one way among many)")])
+        yield rich("ours_title", [run(reading_words.OURS, "bold"), run(reading_words.ONE_WAY)])
         yield from texts("ours", mrkdwn.split(checked.ours, _SHOWN)[0], quoted=True)
     elif asked:
-        yield context("ours_none", "Nothing of ours for this one: it needs a person's own words.")
+        yield context("ours_none", reading_words.NO_OURS)
     elif post.strip():
-        yield actions("ours_show", [button(Act.OURS, "Show me yours", Target(""))])
-    yield context("kept", "Nothing of this is kept.")
+        yield actions("ours_show", [button(Act.OURS, reading_words.SHOW_OURS, Target(""))])
+    yield context("kept", reading_words.NOT_KEPT)
 
 
 def findings_blocks(
@@ -258,13 +199,10 @@ def findings_blocks(
 
     `notes` has a sentence for each of them, or none.
     """
-    kinds = playbook.rubric.kinds
     blocks: list[Block] = []
-    for n, f in enumerate(found[:most]):
-        told = [run(f"{_SEVERITY[f.severity]} · {kinds[f.kind].title}\n", "bold"), *_sentence(f)]
-        if n < len(notes) and notes[n]:
-            told.append(run(f" {mrkdwn.short(notes[n], 200)}"))
-        blocks.append(rich(f"finding_{n}", told))
+    for n, finding in enumerate(found[:most]):
+        note = notes[n] if n < len(notes) else ""
+        blocks.append(rich(f"finding_{n}", styled(finding_parts(finding, playbook, note))))
     if (more := len(found) - most) > 0:
         blocks.append(context("findings_more", f"… and {more} more."))
     return blocks

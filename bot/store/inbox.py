@@ -39,11 +39,12 @@ def case_for_key(organisation: str, keys: Sequence[str]) -> Work[str | None]:
 
 
 def place(organisation: str, case_id: str, cards: Sequence[StandingCard]) -> Work[None]:
-    """Note where cards stand and what they show. A message that has a draft keeps it."""
+    """Note where cards stand and what they show. A message that has a draft keeps it for ever."""
     yield insert(
         "INSERT INTO refs (organisation, platform, conversation, message, case_id, draft, shown)"
         " VALUES :rows ON CONFLICT (organisation, platform, conversation, message)"
-        " DO UPDATE SET shown = excluded.shown",
+        " DO UPDATE SET shown = excluded.shown,"
+        " draft = CASE WHEN refs.draft = 0 THEN excluded.draft ELSE refs.draft END",
         [
             (
                 organisation,

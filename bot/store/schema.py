@@ -91,6 +91,27 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """CREATE INDEX events_proposed ON events (organisation, at, case_id, seq)
             WHERE type = 'DraftProposed'""",
     ),
+    (
+        # Where the bot may speak unasked; `reference` is JSON.
+        """CREATE TABLE conversations (
+            organisation TEXT NOT NULL, workspace TEXT NOT NULL, id TEXT NOT NULL,
+            kind TEXT NOT NULL, member TEXT NOT NULL, team TEXT NOT NULL,
+            reference TEXT NOT NULL, gone BIGINT NOT NULL,
+            PRIMARY KEY (organisation, workspace, id))""",
+        "CREATE INDEX conversations_of_member ON conversations (organisation, workspace, member)",
+        # Who owns a team, and so leads.
+        """CREATE TABLE team_owners (
+            organisation TEXT NOT NULL, workspace TEXT NOT NULL, team TEXT NOT NULL,
+            member TEXT NOT NULL, PRIMARY KEY (organisation, workspace, team, member))""",
+        # Who is one person on several platforms, and the codes by which they say so.
+        """CREATE TABLE linked (
+            organisation TEXT NOT NULL, identity TEXT NOT NULL, person TEXT NOT NULL,
+            PRIMARY KEY (organisation, identity))""",
+        "CREATE INDEX linked_by_person ON linked (organisation, person)",
+        """CREATE TABLE link_codes (
+            organisation TEXT NOT NULL, code TEXT NOT NULL, identity TEXT NOT NULL,
+            until BIGINT NOT NULL, PRIMARY KEY (organisation, code))""",
+    ),
 )
 
 

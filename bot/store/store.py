@@ -16,14 +16,28 @@ from bot.practice import Practice
 from bot.records import (
     CaseRow,
     Commit,
+    Conversation,
     Installed,
     Job,
     MessageRef,
     Numbers,
+    Reach,
     StandingCard,
     StuckJob,
 )
-from bot.store import cases, events, inbox, jobs, members, practice, replies, schema, style
+from bot.store import (
+    cases,
+    conversations,
+    events,
+    inbox,
+    jobs,
+    linked,
+    members,
+    practice,
+    replies,
+    schema,
+    style,
+)
 from bot.store.sql import Dialect, Engine, Work
 
 
@@ -190,6 +204,65 @@ class Store:
     async def names(self, organisation: str, people: Sequence[str]) -> dict[str, str]:
         """What people are called; unknown ones are absent."""
         return await self._engine.read(lambda: members.names(organisation, people))
+
+    # Where the bot may speak unasked
+
+    async def note_conversation(self, organisation: str, where: Conversation) -> None:
+        """Keep a conversation; known already, the later reference counts."""
+        await self._engine.write(lambda: conversations.note(organisation, where))
+
+    async def leave_conversation(self, organisation: str, workspace: str, name: str) -> None:
+        """Note that nothing can be said in the conversation of this id any more."""
+        await self._engine.write(lambda: conversations.leave(organisation, workspace, name))
+
+    async def conversation(
+        self, organisation: str, workspace: str, name: str
+    ) -> Conversation | None:
+        """The conversation of this id in a workspace (by its key), gone or not."""
+        return await self._engine.read(lambda: conversations.find(organisation, workspace, name))
+
+    async def direct_conversation(
+        self, organisation: str, workspace: str, member: str
+    ) -> Conversation | None:
+        """The personal conversation with a member, where there is one that is not gone."""
+        return await self._engine.read(
+            lambda: conversations.direct(organisation, workspace, member)
+        )
+
+    async def any_conversation(self, organisation: str, workspace: str) -> Conversation | None:
+        """One in which the bot still is: it tells how to reach the platform at all."""
+        return await self._engine.read(lambda: conversations.any_of(organisation, workspace))
+
+    async def reach(self, organisation: str) -> list[Reach]:
+        """Where the bot may speak, counted by workspace, kind and team."""
+        return await self._engine.read(lambda: conversations.reach(organisation))
+
+    async def note_owners(
+        self, organisation: str, workspace: str, team: str, members: Sequence[str]
+    ) -> None:
+        """Note who owns a team, in place of whoever did."""
+        await self._engine.write(lambda: conversations.own(organisation, workspace, team, members))
+
+    async def owners(self, organisation: str, workspace: str) -> frozenset[str]:
+        """Whoever owns a team in a workspace (by its key)."""
+        found = await self._engine.read(lambda: conversations.owners(organisation, workspace))
+        return frozenset(found)
+
+    async def offer_link(
+        self, organisation: str, code: str, identity: str, until: datetime
+    ) -> None:
+        """Keep a code with which whoever asked for it can be linked on another platform."""
+        await self._engine.write(lambda: linked.offer(organisation, code, identity, until))
+
+    async def redeem_link(
+        self, organisation: str, code: str, identity: str, now: datetime
+    ) -> str | None:
+        """Link an identity to whoever asked for the code; their identity, None for a void code."""
+        return await self._engine.write(lambda: linked.redeem(organisation, code, identity, now))
+
+    async def identities(self, organisation: str, identity: str) -> tuple[str, list[str]]:
+        """The id of the person behind an identity, and all the identities of that person."""
+        return await self._engine.read(lambda: linked.identities(organisation, identity))
 
     async def tokens_spent(self, organisation: str, day: str) -> int:
         """What the model was used for on a day (`2026-11-22`, UTC), in tokens."""

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 from bot import commands as c
+from bot.acts import Act, Target, target
 from bot.case import DraftState
 from bot.commands import Decision
 from bot.findings import Finding, FindingKind, Severity
 from bot.review_card import CardFinding, Quote, ReviewCard, Slot, Translation, Version
 from bot.slack import forms, render
 from bot.slack.emoji import emoji_shown
-from bot.slack.ids import PREFIX, Act, Form, Target, target
+from bot.slack.ids import PREFIX, Form
 from bot.slack.pieces import menu_choice
 from bot.slack.render import Message
 from bot.tone import Tone

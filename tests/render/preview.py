@@ -11,8 +11,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from bot.acts import Target
 from bot.slack import forms, render, writing
-from bot.slack.ids import Form, Target
+from bot.slack.ids import Form
 from tests.e2e.browser import chromium
 from tests.render.checks import EMOJI
 from tests.render.samples import GAPPY, PASTA, RUDE, Told, coach

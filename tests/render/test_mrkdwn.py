@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import BadInput
+from bot.links import web_link as link
 from bot.slack.mrkdwn import escape, isolated, moment, short, short_escaped, shown, size, split
-from bot.slack.mrkdwn import web_link as link
 from bot.text import clean
 from tests.render.nasty import CALLS, NASTY, texts
 

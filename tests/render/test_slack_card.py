@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import commands as c
+from bot.acts import Act
 from bot.events import Outcome
 from bot.slack import render
 from bot.slack.card_blocks import REPLY
 from bot.slack.emoji import emoji_shown
-from bot.slack.ids import PREFIX, Act
+from bot.slack.ids import PREFIX
 from tests.cases import LEE, MIA
 from tests.render.checks import (
     CASES,

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot import easy as easy_ones
+from bot.acts import Target
 from bot.easy import EasyOne
 from bot.errors import FieldError
 from bot.past import HouseWord
@@ -15,7 +17,7 @@ from bot.practice import ENOUGH, Practice
 from bot.review_card import ReviewCard, review_card
 from bot.scorecard import scorecard
 from bot.slack import easy_list, mrkdwn, render, steps, submitted, writing
-from bot.slack.ids import Form, Target
+from bot.slack.ids import Form
 from bot.slack.long_text import spread
 from bot.slack.personal import style_blocks
 from bot.slack.render import Message
@@ -197,8 +199,8 @@ def test_ten_easy_ones_fit_and_come_back_as_they_were_ticked(text: str) -> None:
     """All ticked at first; what is too long to be read in a list is not in it."""
     ones = [easy(n, text.strip() or "Lovely!") for n in range(30)]
     view = opened(easy_list.easy_view(ones))
-    shown = easy_list.listed(ones)
-    assert len(shown) <= easy_list.AT_ONCE
+    shown = easy_ones.listed(ones)
+    assert len(shown) <= easy_ones.AT_ONCE
     assert submitted.ticked(view.sent) == [(one.case_id, 1, "d" * 64) for one in shown]
     assert not CALLS.search(displayed(view.blocks))
 
@@ -206,7 +208,7 @@ def test_ten_easy_ones_fit_and_come_back_as_they_were_ticked(text: str) -> None:
 def test_a_reply_that_is_too_long_for_a_list_waits_for_a_look_of_its_own() -> None:
     """Nothing is approved that nobody read whole."""
     ones = [easy(1, "word " * 1000), easy(2)]
-    assert [one.case_id for one in easy_list.listed(ones)] == [f"{2:016x}"]
+    assert [one.case_id for one in easy_ones.listed(ones)] == [f"{2:016x}"]
     assert "No easy ones" in opened(easy_list.easy_view(ones[:1])).words
 
 

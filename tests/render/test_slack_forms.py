@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import commands as c
+from bot.acts import Act, Target, target
 from bot.errors import BadInput, FieldError
 from bot.events import Outcome
 from bot.facts import FactState
 from bot.slack import forms, render, submitted
-from bot.slack.ids import PREFIX, Act, Form, Target, target
+from bot.slack.ids import PREFIX, Form
 from bot.slack.pieces import menu_choice, menu_value
 from bot.triage import Category
 from tests.cases import LEE
@@ -207,9 +208,11 @@ def test_gaps_are_filled_by_their_number() -> None:
     view = form(Form.GAPS, Told().wrote(GAPPY))
     assert [one.label for one in view.controls] == ["Who", "By when"]
     assert "[who] will call you" in view.words
-    assert submitted.gaps(view.put("slot_1", " by Friday ").sent).words == {1: "by Friday"}
+    assert submitted.READ[Form.GAPS](view.put("slot_1", " by Friday ").sent).words == {
+        1: "by Friday"
+    }
     with pytest.raises(FieldError, match="at least one"):
-        submitted.gaps(form(Form.GAPS, Told().wrote(GAPPY)).sent)
+        submitted.READ[Form.GAPS](form(Form.GAPS, Told().wrote(GAPPY)).sent)
 
 
 def test_facts_are_added_and_taken_back() -> None:
@@ -218,11 +221,11 @@ def test_facts_are_added_and_taken_back() -> None:
     view = form(Form.FACTS, told.wrote(KIND))
     assert "two cooks were ill" in view.words
     view.put("fact_0", "Lina called").put("state_0", "confirmed").put("withdrawn", "2")
-    given = submitted.facts(view.sent)
+    given = submitted.READ[Form.FACTS](view.sent)
     assert given.stated == ((FactState.CONFIRMED, "Lina called"),)
     assert given.withdrawn == (2,)
     with pytest.raises(FieldError, match="what you know"):
-        submitted.facts(form(Form.FACTS, told).sent)
+        submitted.READ[Form.FACTS](form(Form.FACTS, told).sent)
 
 
 def test_a_question_is_answered_or_not_needed_any_more() -> None:
@@ -230,8 +233,8 @@ def test_a_question_is_answered_or_not_needed_any_more() -> None:
     told = CASES["asked_back"]()
     view = form(Form.ANSWER, told)
     assert "Lee asks: Was it table 7?" in view.words
-    assert submitted.answer(view.sent).words == ""
-    given = submitted.answer(view.put("text", "Yes").put("state", "checking").sent)
+    assert submitted.READ[Form.ANSWER](view.sent).words == ""
+    given = submitted.READ[Form.ANSWER](view.put("text", "Yes").put("state", "checking").sent)
     assert (given.words, given.state) == ("Yes", FactState.CHECKING)
 
 
@@ -244,9 +247,9 @@ def test_copy_shows_the_text_as_it_was_approved() -> None:
     assert text in view.words
     links = [b["elements"][0].get("url") for b in view.blocks if b["type"] == "actions"]
     assert links == ["https://reviews.example.org/r/7"]
-    assert submitted.link(view.sent).text == ""
+    assert submitted.READ[Form.POSTED](view.sent).text == ""
     view.put("link", "https://reviews.example.org/a/1")
-    assert submitted.link(view.sent).text == "https://reviews.example.org/a/1"
+    assert submitted.READ[Form.POSTED](view.sent).text == "https://reviews.example.org/a/1"
 
 
 def test_a_long_text_is_copied_in_parts() -> None:
@@ -262,35 +265,35 @@ def test_posted_says_that_answered_is_not_solved() -> None:
     view = form(Form.POSTED, Told().wrote(KIND).approved().copied())
     assert "Answered is not solved" in view.words
     with pytest.raises(FieldError, match="https://"):
-        submitted.link(view.put("link", "on Google").sent)
+        submitted.READ[Form.POSTED](view.put("link", "on Google").sent)
 
 
 @pytest.mark.parametrize("name", [Form.ASK, Form.CORRECT, Form.CLOSE])
 def test_some_things_need_words(name: Form) -> None:
     """A question, what was wrong, and why a case is closed."""
     view = form(name, Told().wrote(KIND))
-    assert submitted.words(view.put("text", "Table 7?").sent).text == "Table 7?"
+    assert submitted.READ[Form.ASK](view.put("text", "Table 7?").sent).text == "Table 7?"
     with pytest.raises(FieldError, match="few words"):
-        submitted.words(form(name, Told().wrote(KIND)).sent)
+        submitted.READ[Form.ASK](form(name, Told().wrote(KIND)).sent)
 
 
 @pytest.mark.parametrize("name", [Form.REJECT, Form.GOOD, Form.BAD])
 def test_reasons_are_welcome_but_not_needed(name: Form) -> None:
     """An empty reason is none."""
     view = form(name, Told().composed(GAPPY))
-    assert submitted.reason(view.sent).text == ""
-    assert submitted.reason(view.put("text", "too long").sent).text == "too long"
+    assert submitted.READ[Form.REJECT](view.sent).text == ""
+    assert submitted.READ[Form.REJECT](view.put("text", "too long").sent).text == "too long"
 
 
 def test_choices_come_back_as_the_desk_knows_them() -> None:
     """Kind of post, and how it ended."""
     told = Told().wrote(KIND).approved().posted()
     kind = form(Form.KIND, told).put("category", "praise")
-    assert submitted.kind(kind.sent).category is Category.PRAISE
+    assert submitted.READ[Form.KIND](kind.sent).category is Category.PRAISE
     ending = form(Form.SOLVE, told).put("outcome", "won back")
-    assert submitted.ending(ending.sent).outcome is Outcome.WON_BACK
+    assert submitted.READ[Form.SOLVE](ending.sent).outcome is Outcome.WON_BACK
     with pytest.raises(FieldError, match="choose one"):
-        submitted.ending(form(Form.SOLVE, told).sent)
+        submitted.READ[Form.SOLVE](form(Form.SOLVE, told).sent)
 
 
 def test_a_finding_is_set_aside_by_its_key() -> None:
@@ -299,7 +302,7 @@ def test_a_finding_is_set_aside_by_its_key() -> None:
     first = told.card.findings[0]
     view = form(Form.DISMISS, told)
     assert "Asks to remove the post: “Please delete this review”" in view.words
-    given = submitted.dismissal(view.put("finding", first.key).put("text", "quoted").sent)
+    given = submitted.READ[Form.DISMISS](view.put("finding", first.key).put("text", "quoted").sent)
     assert (given.key, given.reason) == (first.key, "quoted")
     told.do(c.DismissFinding(1, first.key, told.words("quoted")), by=LEE)
 
@@ -310,16 +313,16 @@ def test_a_finding_is_set_aside_by_its_key() -> None:
 def test_a_form_that_is_not_ours_is_bad_input(sent: dict[str, Any]) -> None:
     """Whatever the shape, it is a sentence and not a crash."""
     for read in (
-        submitted.reply,
-        submitted.words,
-        submitted.reason,
-        submitted.link,
-        submitted.facts,
-        submitted.gaps,
-        submitted.answer,
-        submitted.kind,
-        submitted.dismissal,
-        submitted.ending,
+        submitted.READ[Form.EDIT],
+        submitted.READ[Form.ASK],
+        submitted.READ[Form.REJECT],
+        submitted.READ[Form.POSTED],
+        submitted.READ[Form.FACTS],
+        submitted.READ[Form.GAPS],
+        submitted.READ[Form.ANSWER],
+        submitted.READ[Form.KIND],
+        submitted.READ[Form.DISMISS],
+        submitted.READ[Form.SOLVE],
         submitted.own_reply,
     ):
         with pytest.raises(BadInput):

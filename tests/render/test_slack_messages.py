@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot import commands as c
-from bot.case import DraftState
+from bot.acts import Target, target
 from bot.records import CaseRow
 from bot.slack import render
-from bot.slack.ids import Target, target
 from tests.cases import ALEX
 from tests.render.checks import (
     PLAYBOOK,
@@ -29,38 +28,19 @@ from tests.render.samples import START, Told
 from tests.slack_blocks import controls, words
 
 
-@pytest.mark.parametrize(
-    ("state", "said"),
-    [
-        (DraftState.SUPERSEDED, "Draft 1 was replaced."),
-        (DraftState.REJECTED, "Draft 1 was rejected by Lee."),
-        (DraftState.SENT, "Draft 1 was posted by Lee."),
-    ],
-)
-def test_an_old_card_collapses_to_a_line(state: DraftState, said: str) -> None:
+def test_an_old_card_collapses_to_a_line() -> None:
     """Nothing can be pressed on it any more."""
-    message = render.superseded(1, state, "Lee")
-    assert message.text.startswith(said)
+    message = render.left("Draft 1 was rejected by Lee.")
+    assert message.text == "Draft 1 was rejected by Lee."
     assert not list(controls(message.blocks))
     assert_fits(message)
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        render.superseded(1, DraftState.SUPERSEDED, lost="case-1"),
-        render.superseded(1, DraftState.REJECTED, "Lee", lost="case-1"),
-        render.drafted(lost="case-1"),
-    ],
-)
-def test_an_old_card_that_no_newer_one_follows_leads_to_it(message: render.Message) -> None:
+def test_an_old_card_that_no_newer_one_follows_leads_to_it() -> None:
     """It was brought to somebody, and the newer one stands elsewhere."""
-    assert "further down" not in message.text
+    message = render.left("Draft 1 was replaced.", "case-1")
     assert offered(message) == ["Show card"]
     assert_fits(message)
-    for plain in (render.drafted(), render.further_down()):
-        assert "further down" in plain.text
-        assert_fits(plain)
 
 
 def test_what_was_asked_back_comes_with_the_way_to_answer() -> None:
@@ -89,7 +69,8 @@ def test_short_answers_keep_to_the_limits(text: str) -> None:
     sentence = text or "No."
     for message in (
         render.reading(text),
-        render.superseded(1, DraftState.SENT, text),
+        render.left(sentence),
+        render.left(sentence, "case-1"),
         render.policy(policy, text),
         render.policy(f"# {text}\n\n{text}\n\n- {text}", "bold quote general"),
         render.refusal(sentence, Target("c", 1, "d"), anyway=True),

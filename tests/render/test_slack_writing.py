@@ -94,10 +94,10 @@ def test_half_an_emoji_does_not_stop_the_coaching() -> None:
 
 def test_what_was_typed_comes_back_for_the_draft_it_was_based_on() -> None:
     """Save: the text, and which draft somebody had in front of them."""
-    given = submitted.reply(edit(KIND).put("text", "  Sorry, Dana.\n").sent)
+    given = submitted.READ[Form.EDIT](edit(KIND).put("text", "  Sorry, Dana.\n").sent)
     assert (given.target, given.text) == (ABOUT, "Sorry, Dana.")
     with pytest.raises(FieldError, match="few words") as caught:
-        submitted.reply(edit(KIND).put("text", "  ").sent)
+        submitted.READ[Form.EDIT](edit(KIND).put("text", "  ").sent)
     assert caught.value.block_id == "text"
 
 

@@ -267,6 +267,13 @@ async def test_a_card_never_changes_its_draft(store: Store) -> None:
     assert await store.find_ref(ORG, CARD) == ("case-1", 1)
 
 
+async def test_a_card_without_a_draft_becomes_that_of_the_first(store: Store) -> None:
+    """Nothing could be decided on it before."""
+    await store.commit(opening(cards=(StandingCard(CARD, 0),)))
+    await store.commit(claiming(1, cards=(StandingCard(CARD, 1),)))
+    assert await store.find_ref(ORG, CARD) == ("case-1", 1)
+
+
 async def test_a_card_shows_what_it_was_last_given(store: Store) -> None:
     """What stands there is known, so that only changes are sent; what is gone is forgotten."""
     await store.commit(opening(cards=(StandingCard(CARD, 1, "a"),)))

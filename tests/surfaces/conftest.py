@@ -16,6 +16,7 @@ from tests.slack_bot import Bot, slack_bot
 from tests.slack_cards import CardRoom, card_room
 from tests.slack_people import Person
 from tests.slack_site import SlackSite, slack_site
+from tests.teams_room import REVIEWS, TeamsRoom, teams_room
 
 
 @pytest.fixture
@@ -43,6 +44,21 @@ async def reviewed(sqlite_store: Store, coach: Coach) -> AsyncIterator[CardRoom]
     """Cards go to the conversation #care, C9."""
     async with card_room(sqlite_store, coach, review="C9") as room:
         room.site.add_conversation("C9", "care")
+        yield room
+
+
+@pytest.fixture
+async def teams(sqlite_store: Store, coach: Coach) -> AsyncIterator[TeamsRoom]:
+    """Cards in Teams, without a review conversation."""
+    async with teams_room(sqlite_store, coach) as room:
+        yield room
+
+
+@pytest.fixture
+async def reviewed_teams(sqlite_store: Store, coach: Coach) -> AsyncIterator[TeamsRoom]:
+    """Cards in Teams go to the channel 19:reviews@thread.tacv2, which the bot knows."""
+    async with teams_room(sqlite_store, coach, review=REVIEWS) as room:
+        await room.channel(name="reviews")
         yield room
 
 

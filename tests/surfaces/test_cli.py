@@ -376,3 +376,19 @@ def test_an_unknown_brand_is_named_with_those_that_are_there() -> None:
     assert done.returncode == 2
     assert "“nope”" in done.stderr.decode()
     assert "hotel" in done.stderr.decode()
+
+
+def test_the_example_of_the_readme_is_what_the_command_prints() -> None:
+    """Word for word, in a terminal of the usual width."""
+    _, _, shown = (ROOT / "README.md").read_text(encoding="utf-8").partition("$ coach draft")
+    asked, _, printed = shown.partition("\n\n")
+    assert asked.endswith(f'"{PASTA}"')
+    assert said("draft", "--offline", PASTA, COLUMNS="88") == printed.partition("```")[0]
+
+
+def test_nobody_is_told_that_all_is_well_where_somebody_may_be_in_danger() -> None:
+    """The helpline stands where "Nothing to flag." would."""
+    post = "I don't want to live any more. Nobody would notice."
+    shown = said("check", "--offline", "--post", post, "Mia calls you right now.")
+    assert "Nothing to flag" not in shown
+    assert "116 123" in shown

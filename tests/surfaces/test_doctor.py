@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -16,8 +12,9 @@ from bot.records import Installed
 from bot.slack.manifest import SCOPES
 from bot.slack.people import PLATFORM, Directory
 from bot.store import open_store
+from tests.doctor import Told, run, tell
 from tests.openai_server import OpenAIServer, Say, flags, openai_server
-from tests.serving import ROOT, environment, free_port
+from tests.serving import free_port
 from tests.slack_site import SlackSite, slack_site
 
 SECRETS = {
@@ -27,25 +24,6 @@ SECRETS = {
     "SECRET_KEY": "key-of-the-tests",
     "OPENAI_API_KEY": "sk-of-the-tests",
 }
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the doctor said: all of it, and the sentences by what they are about."""
-
-    code: int
-    text: str
-    lines: list[tuple[str, str, str]]
-
-    def of(self, what: str, state: str = "") -> str:
-        """The sentences about something, or only those of a state."""
-        found = [says for told, about, says in self.lines if about == what and state in ("", told)]
-        return "\n".join(found)
-
-    @property
-    def problems(self) -> list[str]:
-        """What has to be mended."""
-        return [f"{about}: {says}" for told, about, says in self.lines if told == "problem"]
 
 
 class Doctor:
@@ -63,23 +41,11 @@ class Doctor:
 
     async def run(self, *arguments: str, **settings: str) -> tuple[int, str]:
         """Exit code, and everything that was printed."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "doctor", *arguments),
-            cwd=ROOT,
-            env=environment(**{**self.settings, **settings}, PYTHONUTF8="1"),
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        printed, _ = await process.communicate()
-        return process.returncode or 0, printed.decode()
+        return await run(*arguments, **(self.settings | settings))
 
     async def tell(self, **settings: str) -> Told:
-        """What the doctor says with these settings; nothing but its JSON is printed."""
-        code, text = await self.run("--json", **settings)
-        lines = [(c["state"], c["what"], c["says"]) for c in json.loads(text)["checks"]]
-        told = Told(code, text, lines)
-        assert code == (1 if told.problems else 0)
-        return told
+        """What the doctor says with these settings."""
+        return await tell(**(self.settings | settings))
 
 
 @pytest.fixture
@@ -123,7 +89,7 @@ async def test_everything_is_well(doctor: Doctor, model: OpenAIServer) -> None:
 async def test_what_is_not_configured_is_off_and_says_how_to_switch_it_on(doctor: Doctor) -> None:
     """A fresh machine is healthy."""
     told = await doctor.tell(SLACK_BOT_TOKEN="", SLACK_SIGNING_SECRET="")
-    assert told.code == 0
+    assert told.problems == []
     assert "coach manifest slack" in told.of("Slack", "off")
     assert "SLACK_BOT_TOKEN" in told.of("Slack", "off")
     assert "OPENAI_API_KEY" in told.of("Model", "off")

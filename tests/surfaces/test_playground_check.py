@@ -179,3 +179,15 @@ async def test_a_second_reader_is_heard_once_somebody_presses_check(sqlite_store
         assert reader.asked == []
         await checked(visitor, KIND)
         assert "A reader may hear a shrug in this." in visitor.page.words
+
+
+async def test_nothing_is_clear_where_somebody_may_be_in_danger(visitor: Visitor) -> None:
+    """On the page as well as while somebody types: the helpline instead of a calm word."""
+    post = "I don't want to live any more. Nobody would notice."
+    await checked(visitor, KIND, post)
+    assert "All clear" not in visitor.page.words
+    assert "116 123" in visitor.page.words
+    _, told = await read(visitor, {"text": KIND, "post": post})
+    assert "116 123" in told["first"]
+    _, told = await read(visitor, {"text": KIND, "post": PASTA})
+    assert told["first"] == ""

@@ -144,3 +144,15 @@ async def test_a_form_from_elsewhere_approves_nothing(visitor: Visitor) -> None:
     page = await visitor.send("/easy", {**form.fields, "csrf": "x"})
     assert page.status == 403
     assert set((await states(visitor)).values()) == {DraftState.AWAITING_REVIEW}
+
+
+async def test_whoever_practises_is_not_led_to_the_list(visitor: Visitor) -> None:
+    """Nor does an older page of it approve anything."""
+    await two(visitor)
+    old, _ = visitor.page.form_with("Approve what is ticked")
+    await visitor.open("/")
+    await visitor.press("let me try first")
+    assert "/easy" not in (await visitor.open("/")).links
+    assert "No easy ones right now." in (await visitor.open("/easy")).words
+    assert "own words first" in (await visitor.send("/easy", dict(old.fields))).words
+    assert set((await states(visitor)).values()) == {DraftState.AWAITING_REVIEW}

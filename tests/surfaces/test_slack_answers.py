@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.acts import Target
 from bot.coach import Coach
 from bot.records import Commit, NewJob
-from bot.slack.ids import Target
 from bot.slack.messenger import SAY_JOB
 from bot.store import Store
 from tests.slack_cards import ANA, ORG, CardRoom, caller, card_room

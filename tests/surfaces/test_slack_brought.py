@@ -12,7 +12,7 @@ from bot.desk import NewPost
 from bot.people import ApprovalPolicy
 from bot.records import Commit, MessageRef, NewJob, StandingCard
 from bot.slack.messenger import CARDS_JOB, SAY_JOB
-from bot.slack.places import card_of
+from bot.standing import card_of
 from bot.store import Store
 from tests.slack_blocks import Message
 from tests.slack_cards import ANA, COLD, ORG, CardRoom, caller, card_room

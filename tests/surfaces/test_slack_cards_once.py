@@ -6,11 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Literal
 
 import pytest
 
-from bot.errors import SlackAway
+from bot.errors import PlatformAway
 from bot.records import Job
 from bot.slack.messenger import CARDS_JOB
 from bot.slack.web import Web
@@ -23,6 +22,7 @@ from tests.slack_cards import (
     another,
     refs,
 )
+from tests.working import Reached
 
 # -- what was taken away -----------------------------------------------------------------------
 
@@ -141,18 +141,6 @@ async def test_a_post_that_was_not_noted_is_found_again(
     await room.desk.claim(BO, case_id)
     await room.work()
     assert "Bo" in room.cards()[0].words
-
-
-class Reached(asyncio.Event):
-    """Something to hang on; `reached` is set once somebody does."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.reached = asyncio.Event()
-
-    async def wait(self) -> Literal[True]:
-        self.reached.set()
-        return await super().wait()
 
 
 async def halfway(room: CardRoom, *, killed: bool) -> None:
@@ -300,7 +288,7 @@ async def test_a_refusal_that_nobody_expected_stays_visible(room: CardRoom) -> N
     await room.work()
     (stuck,) = await room.stuck()
     assert stuck.job.kind == CARDS_JOB
-    assert "SlackRefused" in stuck.error
+    assert "PlatformRefused" in stuck.error
 
 
 # -- the worker's side -------------------------------------------------------------------------
@@ -309,7 +297,7 @@ async def test_a_refusal_that_nobody_expected_stays_visible(room: CardRoom) -> N
 async def test_an_unknown_end_is_told_from_a_certain_one(room: CardRoom) -> None:
     """A connection that was cut may have brought the message before."""
     room.site.fail("chat.postMessage", drop=True)
-    with pytest.raises(SlackAway) as cut:
+    with pytest.raises(PlatformAway) as cut:
         await room.web.call("T1", "chat.postMessage", channel="C1", text="Hello")
     assert cut.value.sent
 
@@ -321,7 +309,7 @@ async def test_a_call_that_never_went_out_is_known_as_such() -> None:
         return "xoxb-T1"
 
     web = Web("http://127.0.0.1:9/api/", token_of)
-    with pytest.raises(SlackAway) as refused:
+    with pytest.raises(PlatformAway) as refused:
         await web.call("T1", "auth.test")
     assert not refused.value.sent
     await web.close()

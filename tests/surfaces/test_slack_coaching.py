@@ -8,9 +8,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.acts import Target
 from bot.coach import Coach
 from bot.errors import ModelAway
-from bot.slack.ids import Form, Target
+from bot.slack.ids import Form
 from bot.slack.writing import coached_view
 from bot.store import Store
 from bot.views import flag_key

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.acts import Target
 from bot.coach import Coach
-from bot.slack.ids import Target
 from bot.store import Store
 from tests.slack_cards import ORG, CardRoom, card_room
 from tests.slack_desktop import BLAME, KIND, QUIET, STUPID, Desktop, hint

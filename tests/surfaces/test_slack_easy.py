@@ -162,3 +162,19 @@ async def test_a_list_with_strange_values_is_refused(bot: Bot, ana: Person) -> N
     view.typed[control.key] = [{**control.options[0], "value": '{"case":"x"}'}]
     await ana.submit()
     assert "not one of ours" in str(view.errors)
+
+
+async def test_whoever_practises_is_not_led_to_the_list(bot: Bot, ana: Person) -> None:
+    """Neither in the answer nor on the home page, and nothing is in it."""
+    await bring(bot, ana, CAKE)
+    listed = (await ana.command("/respond", "cases")).message
+    assert listed
+    helped = (await ana.command("/respond", "help")).message
+    assert helped
+    await ana.click(helped, "I'm new here: let me try first")
+    await bot.work()
+    assert "easy" not in (await ana.command("/respond", "cases")).text
+    await ana.open_home()
+    assert "easy one" not in ana.home().words
+    await ana.click(listed, "Read them")
+    assert "No easy ones right now." in ana.view().words

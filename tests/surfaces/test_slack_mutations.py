@@ -9,28 +9,22 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from bot.casebook import Casebook
-from bot.desk import CareDesk, NewPost
-from bot.people import HOME, ApprovalPolicy, Caller
-from bot.people import Person as Somebody
-from bot.records import Installed
-from bot.slack.ids import Target
+from bot.acts import Target
 from bot.understanding import QUESTION
 from tests.scenarios import GOOD, PASTA
-from tests.slack_bot import Bot, coach, slack_bot
+from tests.slack_bot import Bot, slack_bot
 from tests.slack_delivery import Answer, Sent
 from tests.slack_mutants import Mutants, fresh, wire
 from tests.slack_people import Person
 from tests.slack_site import SlackSite
+from tests.spoilt import cold_plates, other_house, plate, put, shown_too_much
 
 MUTANTS = 2000
 POSTS = 120
 AT_ONCE = 8
-NEVER_SHOWN = ("Traceback", 'File "', "Error(", "Error:", "sqlite", ".db", "Exception")
 
 
 @pytest.fixture
@@ -71,11 +65,12 @@ async def a_day_at_work(bot: Bot, ana: Person) -> list[Sent]:
     await ana.close()
     await ana.command("/respond", "Great coffee and the friendliest staff in town!")
     await bot.work()
-    answer = await ana.command("/respond", "cases")
+    bo = bot.site.person("U2", "bo")  # who is new here sees no list of easy ones
+    answer = await bo.command("/respond", "cases")
     assert answer.message
-    await ana.click(answer.message, "Read them")
-    await ana.submit()
-    await ana.close()
+    await bo.click(answer.message, "Read them")
+    await bo.submit()
+    await bo.close()
     await ana.click(card, "coach_edit", stale=True)
     ana.fill({"coach_typed": GOOD})
     await ana.submit()
@@ -103,9 +98,9 @@ def posts(origins: Sequence[Sent], count: int) -> list[tuple[str, Sent]]:
     """Well-formed posts by command, message, mention, forward and form, each with its words."""
     found: list[tuple[str, Sent]] = []
     for number, origin in zip(range(count), itertools.cycle(_with_a_post(origins)), strict=False):
-        words = f"Plate number {number} was cold."
+        words = plate(number)
         body = fresh(origin.body, f"p{number}")
-        _put(body, words)
+        put(body, words)
         found.append((words, Sent(origin.kind, body)))
     return found
 
@@ -116,15 +111,6 @@ def _with_a_post(origins: Sequence[Sent]) -> list[Sent]:
     command = next(s for s in origins if s.kind == "command" and s.body["text"] == PASTA)
     forward = next(s for s in origins if s.kind == "event" and s.body["event"].get("attachments"))
     return [command, forward, forms[0]]
-
-
-def _put(value: Any, words: str) -> None:
-    """Let the customer have written something else."""
-    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
-        if inner == PASTA:
-            value[key] = words
-        elif isinstance(inner, dict | list):
-            _put(inner, words)
 
 
 async def send(site: SlackSite, sent: Sent) -> Answer:
@@ -146,28 +132,6 @@ async def send_all(site: SlackSite, what: Sequence[Sent]) -> None:
         await asyncio.gather(*(line() for _ in range(AT_ONCE)))
 
 
-async def other_house(bot: Bot) -> tuple[CareDesk, str]:
-    """The desk and the case of another organisation in the same database."""
-    store = bot.service.store
-    await store.install(Installed("slack", "T2", "slack-T2", "other", "UBOT2"))
-    desk = CareDesk(Casebook(store, clock=bot.clock, policy=ApprovalPolicy()), coach())
-    eve = Caller("slack-T2", Somebody("slack:T2:U1", "Eve", ("slack:T2",)))
-    return desk, await desk.open_case(eve, NewPost("Their secret soup was cold."))
-
-
-def shown_too_much(words: str) -> list[str]:
-    """What no person should read."""
-    return [sign for sign in NEVER_SHOWN if sign in words]
-
-
-async def cold_plates(bot: Bot) -> list[str]:
-    """The good posts that became cases, without loading each case."""
-    store = bot.service.store
-    rows = await store.cases(HOME, limit=MUTANTS + POSTS)
-    texts = await store.contents(HOME, [row.headline_content for row in rows])
-    return [text.text for text in texts.values() if text.text.startswith("Plate number")]
-
-
 @pytest.mark.timeout(120)
 async def test_spoilt_payloads_among_good_ones(
     bot: Bot, site: SlackSite, tmp_path: Path, caplog: pytest.LogCaptureFixture
@@ -175,8 +139,8 @@ async def test_spoilt_payloads_among_good_ones(
     """No 5xx but for events while the store is away; every good post is one case; no trace."""
     ana = site.person("U1", "ana")
     origins = await a_day_at_work(bot, ana)
-    desk, theirs = await other_house(bot)
-    before = await desk.view("slack-T2", theirs)
+    desk, theirs = await other_house(bot, "slack")
+    before = await desk.view("other", theirs)
     strange = [theirs, Target(theirs, 1, "").value(), f"approve {Target(theirs, 1, '').value()}"]
     chance = random.Random(20261122)  # noqa: S311 - chance, not a secret
     mutants = list(itertools.islice(Mutants(origins, strange, chance), MUTANTS))
@@ -215,6 +179,6 @@ async def test_spoilt_payloads_among_good_ones(
 
     # Only events come again; who typed the others was given the text back.
     given_back = {words for words, one in good[: POSTS // 4] if one.kind != "event"}
-    found = Counter(await cold_plates(bot))
+    found = await cold_plates(bot)
     assert found == {words: 1 for words, _ in good if words not in given_back}
-    assert await desk.view("slack-T2", theirs) == before
+    assert await desk.view("other", theirs) == before

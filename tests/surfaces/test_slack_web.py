@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
-from bot.errors import SlackAway, SlackBusy, SlackError, SlackRefused
+from bot.errors import PlatformAway, PlatformBusy, PlatformError, PlatformRefused
 from bot.slack.web import Web
 from tests.slack_site import SlackSite, slack_site
 
@@ -70,7 +70,7 @@ async def test_each_workspace_is_called_with_its_own_token(slack: Web, site: Sla
 
 async def test_without_a_token_nothing_is_sent(slack: Web, site: SlackSite) -> None:
     """The bot was removed from that workspace."""
-    with pytest.raises(SlackRefused) as refused:
+    with pytest.raises(PlatformRefused) as refused:
         await slack.call("T3", "auth.test")
     assert refused.value.error == "account_inactive"
     assert site.calls == []
@@ -87,7 +87,7 @@ async def test_reading_and_writing_both_reach_slack(slack: Web) -> None:
 
 async def test_a_refusal_names_slacks_reason(slack: Web) -> None:
     """Callers decide by it."""
-    with pytest.raises(SlackRefused) as refused:
+    with pytest.raises(PlatformRefused) as refused:
         await slack.call("T1", "chat.postMessage", channel="C404", text="Hello")
     assert (refused.value.method, refused.value.error) == ("chat.postMessage", "channel_not_found")
 
@@ -95,7 +95,7 @@ async def test_a_refusal_names_slacks_reason(slack: Web) -> None:
 async def test_busy_says_for_how_long(slack: Web, site: SlackSite) -> None:
     """The `Retry-After` header, in seconds."""
     site.fail("auth.test", retry_after=42)
-    with pytest.raises(SlackBusy) as busy:
+    with pytest.raises(PlatformBusy) as busy:
         await slack.call("T1", "auth.test")
     assert busy.value.retry_after == 42
 
@@ -106,7 +106,7 @@ async def test_busy_says_for_how_long(slack: Web, site: SlackSite) -> None:
 async def test_busy_without_a_usable_time_waits_a_little(header: dict[str, str]) -> None:
     """Somewhere between a second and an hour."""
     async with answering(web.json_response({"ok": False}, status=429, headers=header)) as slack:
-        with pytest.raises(SlackBusy) as busy:
+        with pytest.raises(PlatformBusy) as busy:
             await slack.call("T1", "auth.test")
         assert 1 <= busy.value.retry_after <= 3600
 
@@ -117,7 +117,7 @@ async def test_trouble_of_slack_leaves_the_end_unknown(
 ) -> None:
     """And nothing is tried again here: that is for who knows whether it is safe."""
     site.fail("chat.postMessage", **fault)  # type: ignore[arg-type]
-    with pytest.raises(SlackAway) as away:
+    with pytest.raises(PlatformAway) as away:
         await slack.call("T1", "chat.postMessage", channel="C1", text="Hello")
     assert away.value.sent
     assert len(site.calls) == 1
@@ -140,7 +140,7 @@ async def test_an_answer_that_is_none_of_slacks_is_an_error_of_ours(
 ) -> None:
     """A proxy's page, half an answer: never an exception of somebody else's library."""
     async with answering(web.Response(**response)) as slack:  # type: ignore[arg-type]
-        with pytest.raises(SlackError):
+        with pytest.raises(PlatformError):
             await slack.call("T1", "auth.test")
 
 
@@ -150,7 +150,7 @@ async def test_views_give_back_what_slack_has(slack: Web, site: SlackSite) -> No
     view_id, view_hash = site_view["id"], site_view["hash"]
     told = await slack.update_view("T1", view_id, _form("Two"), view_hash=view_hash)
     assert told["hash"] != view_hash
-    with pytest.raises(SlackRefused) as conflict:
+    with pytest.raises(PlatformRefused) as conflict:
         await slack.update_view("T1", view_id, _form("Three"), view_hash=view_hash)
     assert conflict.value.error == "hash_conflict"
     await slack.update_view("T1", view_id, _form("Four"))
@@ -166,7 +166,7 @@ async def test_views_do_not_keep_a_listener_waiting(
     monkeypatch.setattr("bot.slack.web._VIEW_PATIENCE", 0.05)
     hang = asyncio.Event()
     site.fail("views.open", hang=hang)
-    with pytest.raises(SlackAway):
+    with pytest.raises(PlatformAway):
         await slack.open_view("T1", site.trigger("T1", "U1"), _form("One"))
     hang.set()
 
@@ -176,18 +176,18 @@ async def test_late_answers_go_to_their_address(slack: Web, site: SlackSite) -> 
     path = site.hook("T1", "U1", "C1")
     for _ in range(5):
         await slack.answer(f"{site.url}{path}", {"text": "Hello"})
-    with pytest.raises(SlackRefused):
+    with pytest.raises(PlatformRefused):
         await slack.answer(f"{site.url}{path}", {"text": "Hello"})
     assert len(site.hooks[path].posts) == 5
 
 
-@pytest.mark.parametrize(("status", "kind"), [(429, SlackBusy), (503, SlackAway)])
+@pytest.mark.parametrize(("status", "kind"), [(429, PlatformBusy), (503, PlatformAway)])
 async def test_late_answers_can_fail_like_calls(status: int, kind: type[Exception]) -> None:
     """Busy and away mean the same there."""
     async with answering(web.Response(status=status)) as slack:
         with pytest.raises(kind):
             await slack.answer(f"{slack._api_url}hook", {"text": "Hello"})
-    with pytest.raises(SlackAway):
+    with pytest.raises(PlatformAway):
         await slack.answer("http://127.0.0.1:9/hook", {"text": "Hello"})
     await slack.close()
 
@@ -199,7 +199,7 @@ async def test_words_stay_out_of_the_log(
     caplog.set_level(logging.DEBUG)
     await slack.call("T1", "chat.postMessage", channel="C1", text="porcelain elephant")
     site.fail("chat.postMessage", error="invalid_blocks")
-    with pytest.raises(SlackRefused) as refused:
+    with pytest.raises(PlatformRefused) as refused:
         await slack.call("T1", "chat.postMessage", channel="C1", text="porcelain elephant")
     assert "porcelain" not in caplog.text
     assert "porcelain" not in str(refused.value)

@@ -131,7 +131,7 @@ def test_an_unknown_word_changes_nothing() -> None:
     weights, (words, pieces, signs) = learned().posts, post_features("lovely")
     more = ([*words, "unheard"], [*pieces, "hear+"], [*signs, "@unseen"])
     assert weights.scores(more) == weights.scores((words, pieces, signs))
-    assert Linear(("a",), (), b"", b"\x08").scores(([], [], [])) == [1.0]
+    assert Linear(columns=("a",), rows=b"\x08").scores(([], [], [])) == [1.0]
 
 
 def test_the_posts_of_the_project_were_learned() -> None:

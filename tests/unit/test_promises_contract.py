@@ -12,8 +12,10 @@ from bot import terminal
 from bot.coach import Coach
 from bot.contract import answer
 from bot.errors import BadInput
+from bot.findings import Verdict
 from bot.promises import Promise
 from bot.prompts import load_playbook
+from bot.readers import Reading
 from tests.serving import ROOT
 
 REPLY = "Mia will call you by noon tomorrow. Your fare will be refunded by Friday."
@@ -76,7 +78,7 @@ def test_a_bad_time_or_zone_is_named(item: dict[str, Any], said: str) -> None:
 def test_people_read_one_line_a_promise() -> None:
     """What, by when, and whether anybody owns it."""
     shown = terminal.checked(
-        (),
+        Reading((), {}, Verdict.PASS),
         [
             Promise("", 0, 0, "refund the fare", None, date(2026, 12, 4)),
             Promise("", 0, 0, "call you", "Mia", None),

@@ -39,6 +39,7 @@ def test_the_trouble_is_told_from_our_side(post: str, told: str) -> None:
         "my coat was <b>ruined</b>",
         "the lock broke, call 07700 900118",
         "fucking broken lift was dead again",
+        "I've been a loyal customer for ten years, and never again",
     ],
 )
 def test_what_accuses_reveals_or_shows_no_trouble_is_not_told(post: str) -> None:

@@ -178,3 +178,26 @@ def test_the_hint_is_the_riskiest_finding_or_the_gap_that_costs_most() -> None:
     lines = {line.title: line.says for line in scorecard(told, read(told).assessment, rubric)}
     assert lines["Thanks"] == "Thanks: there."
     assert lines["Apologizes"].startswith("Apologizes: not there yet. Say sorry once")
+
+
+def test_a_reason_stays_and_is_owned() -> None:
+    """Taking it out would leave the customer with fewer facts and more phrases."""
+    text = mended("You should have told the waiter. It was a busy evening.")
+    assert "It was a busy evening. Whatever the reason, this is ours to solve." in text
+    assert "waiter" not in text
+
+
+def test_phrases_of_ours_do_not_pile_up() -> None:
+    """One sentence in the place of what was flagged is enough; the rest of it just goes."""
+    rude = "You should have booked. Any child would know that. Please delete this review."
+    text = mended(f"{rude} The heating runs again.")
+    assert "The heating runs again." in text
+    ours = [f.suggestion for f in read(rude).findings if f.suggestion]
+    assert len([words for words in ours if words in text]) <= 1
+
+
+def test_an_empty_apology_becomes_one_for_what_the_post_says() -> None:
+    """No gap is left where the post fills it."""
+    text = mended("Sorry if you felt offended. The kitchen has a second oven since Monday.")
+    assert "cold pasta" in text
+    assert "[what happened]" not in text

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import wishes
+from bot.payload import string
 from bot.slack import inbound
-from bot.slack.inbound import Wish, words
+from bot.wishes import Wish, words
 from tests.slack_payloads import as_slack_writes, share
 
 TS = "1700000300.000200"
@@ -46,7 +48,7 @@ def forwarded(words: str, /, **fields: Any) -> dict[str, Any]:
 )
 def test_a_command_is_the_whole_text(text: str, wish: Wish, rest: str) -> None:
     """Upper case and blanks do not matter."""
-    assert words(text) == inbound.Words(wish, rest)
+    assert words(text) == wishes.Words(wish, rest)
 
 
 @pytest.mark.parametrize(
@@ -61,7 +63,7 @@ def test_a_command_is_the_whole_text(text: str, wish: Wish, rest: str) -> None:
 )
 def test_everything_else_is_a_post(text: str) -> None:
     """A customer may begin with the same letters."""
-    assert words(text) == inbound.Words(Wish.POST, text)
+    assert words(text) == wishes.Words(Wish.POST, text)
 
 
 # -- words ------------------------------------------------------------------------------------
@@ -108,10 +110,7 @@ def test_markup_without_an_end_takes_no_time() -> None:
 
 def test_half_a_character_does_not_stand_in_the_way() -> None:
     """JSON can hold half a surrogate pair; everything around it is kept."""
-    assert (
-        inbound.string({"text": "cold \ud800 pasta \U0001f35d"}, "text")
-        == "cold � pasta \U0001f35d"
-    )
+    assert string({"text": "cold \ud800 pasta \U0001f35d"}, "text") == "cold � pasta \U0001f35d"
 
 
 # -- messages ---------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.pacing import Pace, budget
+from bot.pacing import Pace, budget
 
 
 def let_through(pace: Pace, tries: list[float], key: str = "C1") -> list[float]:

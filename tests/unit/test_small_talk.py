@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.small_talk import interjection, small_talk
+from bot.small_talk import interjection, small_talk
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,9 @@ KNOWN = words("meter wifi order call lights")
         ("charged £14.40 for nothing", "the £14.40"),
         ("Nobody rang on Friday", "that Friday"),
         ("your app lost my ticket", "our app"),
+        ("your charger caught fire on my desk", "our charger"),
+        ("the allergic reaction although we asked", "the allergic reaction"),
+        ("The loft is boarded. The hatch too.", "the loft"),
     ],
 )
 def test_the_surest_thing_comes_first(post: str, first: str) -> None:

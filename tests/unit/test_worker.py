@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,111 +12,11 @@ from bot.errors import StoreBusy
 from bot.records import Commit, Job, NewJob
 from bot.store import Store
 from bot.worker import NotYet, Worker, backoff
-
-NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
-LEASE = timedelta(seconds=30)
+from tests.conftest import NOON, SettableClock
+from tests.working import SECOND, Doing, Hire, Sleepers, add, running, waiting
 
 
-class Clock(Protocol):
-    async def now(self) -> datetime: ...
-    def forward(self, by: timedelta) -> None: ...
-
-
-class Sleepers:
-    """Stands in for `asyncio.sleep`: everybody sleeps until the test wakes them all."""
-
-    def __init__(self) -> None:
-        self._asleep: dict[asyncio.Future[None], float] = {}
-        self._news = asyncio.Event()
-
-    async def __call__(self, seconds: float) -> None:
-        future = asyncio.get_running_loop().create_future()
-        self._asleep[future] = seconds
-        self._news.set()
-        try:
-            await future
-        finally:
-            self._asleep.pop(future)
-            self._news.set()
-
-    async def until_asleep(self, seconds: float) -> None:
-        """Return when somebody sleeps for so long."""
-        while not any(s == seconds and not f.done() for f, s in self._asleep.items()):
-            self._news.clear()
-            await self._news.wait()
-
-    def wake(self, seconds: float) -> None:
-        """Let everybody who sleeps for so long go on."""
-        for future, asked in self._asleep.items():
-            if asked == seconds and not future.done():
-                future.set_result(None)
-
-
-class Doing:
-    """A handler that notes its jobs, and waits where it is told to."""
-
-    def __init__(self, *, hold: bool = False, error: Exception | None = None) -> None:
-        self.seen: list[Job] = []
-        self.cancelled: list[Job] = []
-        self.begun = asyncio.Event()
-        self.go_on = asyncio.Event()
-        self.error = error
-        if not hold:
-            self.go_on.set()
-
-    async def __call__(self, job: Job) -> None:
-        self.seen.append(job)
-        self.begun.set()
-        try:
-            await self.go_on.wait()
-        except asyncio.CancelledError:
-            self.cancelled.append(job)
-            raise
-        if self.error is not None:
-            raise self.error
-
-
-async def add(store: Store, *kinds: str, due: datetime = NOON, key: str = "") -> None:
-    """Put jobs into the store."""
-    jobs = tuple(NewJob(kind, key, "case-1", {}, due) for kind in kinds)
-    await store.commit(Commit("acme", "case-1", None, jobs=jobs))
-
-
-async def waiting(store: Store, at: datetime) -> list[Job]:
-    """What another worker would get at this time."""
-    return await store.claim_jobs(["draft"], now=at, lease=LEASE, limit=10)
-
-
-@asynccontextmanager
-async def running(worker: Worker) -> AsyncIterator[asyncio.Task[None]]:
-    """The worker at work in the background; stopped in the end."""
-    task = asyncio.create_task(worker.run())
-    yield task
-    await worker.stop(timedelta(0))
-    await asyncio.wait({task})
-
-
-@pytest.fixture
-def sleepers() -> Sleepers:
-    return Sleepers()
-
-
-@pytest.fixture
-def hire(sqlite_store: Store, clock: Clock, sleepers: Sleepers) -> Callable[..., Worker]:
-    """Makes a worker for one handler of `draft` jobs."""
-
-    def worker(handler: Callable[[Job], Awaitable[None]], **options: Any) -> Worker:
-        options = {"sleep": sleepers, "lease": LEASE, **options}
-        return Worker(sqlite_store, {"draft": handler}, clock=clock, **options)
-
-    return worker
-
-
-Hire = Callable[..., Worker]
-
-
-async def test_due_work_is_done_once(sqlite_store: Store, hire: Hire, clock: Clock) -> None:
+async def test_due_work_is_done_once(sqlite_store: Store, hire: Hire, clock: SettableClock) -> None:
     """What is due is done and gone; timers wait for their time, unknown kinds for their worker."""
     await add(sqlite_store, "draft", "other")
     await add(sqlite_store, "draft", due=NOON + SECOND)
@@ -149,7 +46,9 @@ async def test_work_that_brings_work(sqlite_store: Store, hire: Hire) -> None:
     assert await sqlite_store.next_due(["draft"]) is None
 
 
-async def test_failure_is_tried_again_later(sqlite_store: Store, hire: Hire, clock: Clock) -> None:
+async def test_failure_is_tried_again_later(
+    sqlite_store: Store, hire: Hire, clock: SettableClock
+) -> None:
     """A failed try waits longer each time; when it works at last nothing is left."""
     await add(sqlite_store, "draft")
     doing = Doing(error=TimeoutError())
@@ -167,7 +66,7 @@ async def test_failure_is_tried_again_later(sqlite_store: Store, hire: Hire, clo
 
 
 async def test_what_is_too_early_comes_back_at_its_time(
-    sqlite_store: Store, hire: Hire, clock: Clock
+    sqlite_store: Store, hire: Hire, clock: SettableClock
 ) -> None:
     """A handler that has to wait for its turn gives its place away, and no try is counted."""
     await add(sqlite_store, "draft")
@@ -183,7 +82,7 @@ async def test_what_is_too_early_comes_back_at_its_time(
 
 
 async def test_poison_is_set_aside_without_customer_text(
-    sqlite_store: Store, hire: Hire, clock: Clock, caplog: pytest.LogCaptureFixture
+    sqlite_store: Store, hire: Hire, clock: SettableClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """After the last try a job is stuck, with a reference that stands in the log as well."""
     await add(sqlite_store, "draft")
@@ -195,7 +94,7 @@ async def test_poison_is_set_aside_without_customer_text(
             clock.forward(timedelta(hours=1))
     assert len(doing.seen) == 3
     (stuck,) = await sqlite_store.stuck_jobs("acme")
-    assert stuck.error.startswith("ValueError at test_worker.py:")
+    assert stuck.error.startswith("ValueError at working.py:")
     assert stuck.error.split("reference ")[1] in caplog.text
     assert "allergy" not in stuck.error + caplog.text
     assert await sqlite_store.retry_job(stuck.job.id, now=await clock.now())
@@ -218,90 +117,6 @@ async def test_causes_are_named(sqlite_store: Store, hire: Hire) -> None:
     assert "StoreBusy" in stuck.error
     assert " from ConnectionError" in stuck.error
     assert "secret" not in stuck.error
-
-
-async def test_job_that_kills_its_process_is_set_aside(
-    sqlite_store: Store, hire: Hire, clock: Clock
-) -> None:
-    """A job under which process after process dies is not begun for ever."""
-    await add(sqlite_store, "draft")
-    for _ in range(5):
-        assert await waiting(sqlite_store, await clock.now())
-        clock.forward(LEASE)
-    doing = Doing()
-    await hire(doing, attempts=5).run_due()
-    assert doing.seen == []
-    assert len(await sqlite_store.stuck_jobs()) == 1
-
-
-async def test_heartbeat_keeps_the_lease(
-    sqlite_store: Store, hire: Hire, clock: Clock, sleepers: Sleepers
-) -> None:
-    """However long a handler works, nobody else gets its job while its process lives."""
-    await add(sqlite_store, "draft")
-    doing = Doing(hold=True)
-    round_ = asyncio.create_task(hire(doing).run_due())
-    await doing.begun.wait()
-    for _ in range(6):
-        await sleepers.until_asleep(10)
-        clock.forward(10 * SECOND)
-        sleepers.wake(10)
-    await sleepers.until_asleep(10)
-    assert await waiting(sqlite_store, await clock.now()) == []
-    doing.go_on.set()
-    assert await round_ == 1
-    assert await sqlite_store.next_due(["draft"]) is None
-
-
-async def test_lost_lease_stops_the_handler(
-    sqlite_store: Store, hire: Hire, clock: Clock, sleepers: Sleepers
-) -> None:
-    """A worker that slept too long learns at its next heartbeat that the job is another's."""
-    await add(sqlite_store, "draft")
-    doing = Doing(hold=True)
-    round_ = asyncio.create_task(hire(doing).run_due())
-    await sleepers.until_asleep(10)
-    clock.forward(2 * LEASE)
-    (taken,) = await waiting(sqlite_store, await clock.now())
-    sleepers.wake(10)
-    await round_
-    assert doing.cancelled == doing.seen
-    await sqlite_store.finish(taken)
-
-
-async def test_late_result_is_dropped(sqlite_store: Store, hire: Hire, clock: Clock) -> None:
-    """A handler that ends after its job was taken over changes nothing."""
-    await add(sqlite_store, "draft")
-    doing = Doing(hold=True, error=ValueError())
-    round_ = asyncio.create_task(hire(doing).run_due())
-    await doing.begun.wait()
-    clock.forward(2 * LEASE)
-    (taken,) = await waiting(sqlite_store, await clock.now())
-    doing.go_on.set()
-    await round_
-    assert await sqlite_store.next_due(["draft"]) == NOON + 3 * LEASE
-    await sqlite_store.finish(taken)
-
-
-async def test_work_after_the_commit_is_not_cut_short(
-    sqlite_store: Store, hire: Hire, sleepers: Sleepers
-) -> None:
-    """A heartbeat that finds the job finished by its own handler leaves the handler in peace."""
-    await add(sqlite_store, "draft")
-    doing = Doing(hold=True)
-
-    async def commit_then_linger(job: Job) -> None:
-        await sqlite_store.commit(Commit("acme", job.case_id, None, finishes=job))
-        await doing(job)
-
-    round_ = asyncio.create_task(hire(commit_then_linger).run_due())
-    await doing.begun.wait()
-    await sleepers.until_asleep(10)
-    sleepers.wake(10)
-    assert await sqlite_store.next_due(["draft"]) is None
-    doing.go_on.set()
-    assert await round_ == 1
-    assert doing.cancelled == []
 
 
 async def test_no_more_at_once_than_allowed(sqlite_store: Store, hire: Hire) -> None:
@@ -356,30 +171,8 @@ async def test_graceful_stop_waits_for_what_runs(sqlite_store: Store, hire: Hire
     assert len(await waiting(sqlite_store, NOON)) == 1
 
 
-async def test_stop_gives_leases_back(sqlite_store: Store, hire: Hire) -> None:
-    """Work that does not end in time is due again at once for others, and no try is lost."""
-    await add(sqlite_store, "draft")
-    doing = Doing(hold=True)
-    async with running(hire(doing)):
-        await doing.begun.wait()
-    assert doing.cancelled == doing.seen
-    (free,) = await waiting(sqlite_store, NOON)
-    assert free.attempts == 1
-
-
-async def test_cancelled_worker_gives_leases_back(sqlite_store: Store, hire: Hire) -> None:
-    """The same holds where the whole program is being cancelled."""
-    await add(sqlite_store, "draft")
-    doing = Doing(hold=True)
-    task = asyncio.create_task(hire(doing).run())
-    await doing.begun.wait()
-    task.cancel()
-    await asyncio.wait({task})
-    assert len(await waiting(sqlite_store, NOON)) == 1
-
-
 async def test_worker_outlives_a_database_that_is_away(
-    sqlite_store: Store, clock: Clock, sleepers: Sleepers, caplog: pytest.LogCaptureFixture
+    sqlite_store: Store, clock: SettableClock, sleepers: Sleepers, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A clock or database out of reach is reported and looked for again."""
     doing = Doing()

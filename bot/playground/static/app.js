@@ -169,7 +169,7 @@ function coachWhileTyping() {
   const use = byId("use"), notHere = byId("not-here"), aside = byId("aside");
   const setAside = new Set(aside.value.split(" ").filter(Boolean));
   let findings = [], before = area.value, asked = 0, timer = 0, hovered = null, shown = null, read = false;
-  let askedAgain = 0, told = "";
+  let askedAgain = 0, told = "", first = "";
 
   const open = () => findings.filter((f) => !setAside.has(f.key));
   const inText = () => open().filter((f) => f.end > f.start);
@@ -210,6 +210,7 @@ function coachWhileTyping() {
     let words = "";
     if (!area.value.trim()) words = "Take your time. I read along as you write.";
     else if (shown) words = shown.why + (shown.suggestion ? ` Try: “${shown.suggestion}”` : "");
+    else if (read && first) words = first;  // somebody may be in danger: nothing is clear then
     else if (read) words = findings.length && !open().length ? "All clear. What you set aside stays quiet." : "All clear.";
     else words = hint.textContent;  // what the page came with stands until more is known
     if (hint.textContent !== words) hint.textContent = words;
@@ -249,6 +250,7 @@ function coachWhileTyping() {
       const reading = await answer.json();
       if (mine !== asked || text !== area.value) return;
       if (!answer.ok) { hint.textContent = reading.message; return; }
+      first = reading.first;
       show(reading.findings, text);
       form.dataset.read = String(mine);
       // A second reader takes a few seconds, and what it finds is shown if nothing was typed since.
@@ -261,7 +263,7 @@ function coachWhileTyping() {
   // The same once more leaves everything as it is, the hint under the pointer too.
   function show(found, text) {
     read = true;
-    const words = JSON.stringify([text, found]);
+    const words = JSON.stringify([text, found, first]);
     if (words === told) return;
     told = words;
     findings = found;

@@ -1,0 +1,70 @@
+"""What people put into the forms of a case, on whichever surface: words for the desk. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.acts import Target
+from bot.events import Outcome
+from bot.facts import FactState
+from bot.triage import Category
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What was written; empty only where it may be: REJECT, GOOD, BAD, POSTED, COPY."""
+
+    target: Target
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """FACTS: what is known, and the numbers of facts that are taken back."""
+
+    target: Target
+    stated: tuple[tuple[FactState, str], ...]
+    withdrawn: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """GAPS: words by the number of the slot, from 0."""
+
+    target: Target
+    words: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """ANSWER: without words, the question is not needed any more."""
+
+    target: Target
+    words: str
+    state: FactState
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """KIND: what a person says it is."""
+
+    target: Target
+    category: Category
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """DISMISS: the finding by its key."""
+
+    target: Target
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """SOLVE: how it ended for the customer."""
+
+    target: Target
+    outcome: Outcome

@@ -1,0 +1,1 @@
+"""Microsoft Teams as a surface: parse, one desk call, render."""
