@@ -24,6 +24,7 @@ from bot.under_cards import Threads, Under, message_key, numbered
 from bot.views import CaseView
 from bot.wishes import Wish
 
+_THIS_ONE = "Is this the customer's post? Then send it on."
 _LINKED = "You are one person in Slack and Teams from now on, with the rights of both."
 _NO_PICTURES = "I can't read pictures here. Please paste the text."
 _UNREADABLE = (
@@ -100,6 +101,10 @@ class Handlers:
             return None
         if not _remark(said):
             return await self._spoken(asker, said)
+        if said.kind == "personal" and said.text and not _COACH.search(said.text):
+            # The quoted words may be the bot's own, and these an answer to them.
+            post = next((one.text for one in said.quoted), "")
+            return await self.back.say_message(asker, self._form(post, _THIS_ONE))
         for number, share in enumerate(one for one in said.quoted if one.readable):
             await self._open_shared(asker, said, share, number)
         if not any(share.readable for share in said.quoted):
@@ -244,9 +249,7 @@ def _remark(said: Said) -> bool:
         return words.wish is Wish.NOTHING
     if words.text.strip() != said.text.strip():  # “respond: …”
         return False
-    short = len(said.text.split()) <= _REMARK
-    # In a personal chat somebody may have quoted the bot itself.
-    return short and (said.kind != "personal" or bool(_COACH.search(said.text)))
+    return len(said.text.split()) <= _REMARK
 
 
 def _place(said: Said) -> str:

@@ -33,6 +33,7 @@ from bot.telling import Asker
 from bot.understanding import Stage
 from bot.views import CaseView
 
+_BROUGHT = "The card comes to you in our personal chat."
 _FORGOTTEN = "This button is not one of ours (any more)."
 _WRITTEN = frozenset({Act.EDIT, Act.OWN, Act.UNDERSTAND, Act.COMPARE})
 _CHECKS = frozenset({Act.CHECK, Act.USE, Act.OURS})
@@ -93,7 +94,7 @@ class Interactions:
                 after, notice.sentence, notice.about, anyway=notice.anyway, button=notice.button
             )
         message = told.message
-        if asked.act is Act.SHOW:
+        if asked.act is Act.SHOW and asked.step is Step.OPEN:
             message = await self._card(asker, asked.target)
         if message:
             await self.back.say_message(after, message, case_id=asked.target.case)
@@ -177,7 +178,8 @@ class Interactions:
 
     async def _at_once(self, asker: Asker, act: Act, about: Target) -> Shown:
         if act is Act.SHOW:
-            return Shown()
+            await self.back.show(asker, about)
+            return Shown(render.said(_BROUGHT))
         if act in SETTLED:
             return await self._settled(asker, act, about)
         if act not in AT_ONCE:

@@ -16,7 +16,7 @@ from bot.guidelines import look_up
 from bot.playbook import Playbook
 from bot.records import CaseRow
 from bot.review_card import ReviewCard
-from bot.teams.card_actions import back, buttons, legend, press
+from bot.teams.card_actions import buttons, legend, press
 from bot.teams.card_body import Room, customer, draft_body, undrafted_body
 from bot.teams.elements import (
     Element,
@@ -24,6 +24,7 @@ from bot.teams.elements import (
     adaptive,
     columns,
     container,
+    execute,
     fits,
     paragraphs,
     quoted,
@@ -158,8 +159,8 @@ def further_down() -> Message:
 
 
 def _show(case_id: str) -> Element:
-    """The way to the card, wherever it stands."""
-    return back(Target(case_id), LABELS[Act.SHOW])
+    """The way to the card, wherever it stands: it comes as a message of its own."""
+    return execute(Deed(Act.SHOW, Step.DO, Target(case_id)), LABELS[Act.SHOW], inputs=False)
 
 
 def asked_back(shown: ReviewCard) -> Message:

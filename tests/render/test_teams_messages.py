@@ -51,7 +51,7 @@ def test_an_old_card_collapses_to_a_line() -> None:
 def test_an_old_card_that_no_newer_one_follows_leads_to_it() -> None:
     """It was brought to somebody, and the newer one stands elsewhere."""
     found = deed(press(render.left("Draft 1 was replaced.", "case-1").card, "Show card").data)
-    assert (found.act, found.step, found.target) == (Act.SHOW, Step.OPEN, Target("case-1"))
+    assert (found.act, found.step, found.target) == (Act.SHOW, Step.DO, Target("case-1"))
 
 
 def test_what_was_asked_back_comes_with_the_way_to_answer() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.teams_door import COLD, LATE, Door, button, forward, quote, teams_door
+from tests.teams_door import COLD, LATE, Door, button, forward, quote, teams_door, value_of, words
 
 
 @pytest.fixture
@@ -81,6 +81,15 @@ async def test_a_quoted_colleague_is_the_post_where_the_bot_is_asked_for_one(doo
     group = door.site.place("groupChat", door.ana)
     await door.say("coach this please", place=group, attachments=[quote("17", LATE)])
     assert (await door.case()).post == LATE
+
+
+async def test_a_remark_on_a_quote_in_a_personal_chat_opens_nothing_by_itself(door: Door) -> None:
+    """Somebody may answer the bot that way: the form asks whether this is the post."""
+    await door.say("I disagree", attachments=[quote("17", LATE)])
+    assert await door.cases() == []
+    told = door.said()[-1]
+    assert "Is this the customer's post?" in words(told.card)
+    assert value_of(told.card, "post") == LATE
 
 
 async def test_words_beside_a_quote_are_the_post_where_they_are_one(door: Door) -> None:
