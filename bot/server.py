@@ -104,7 +104,8 @@ class Service:
             writing[READ_JOB] = Rereading(self._casebook, coach, reader).run
         if translator:
             writing[TRANSLATE_JOB] = Translating(self._casebook, coach, translator).run
-        drafts = 2 * settings.openai_concurrency if model else 4
+        # Without one, a draft is nothing but thinking, and more of them at once gain nothing.
+        drafts = 2 * settings.openai_concurrency if model else 2
         self.workers = [Worker(store, writing, clock=clock, lease=LEASE, concurrency=drafts)]
         said = {kind: done for one in self.surfaces for kind, done in one.jobs.items()}
         if said:

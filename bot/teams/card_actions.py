@@ -155,3 +155,8 @@ def legend(shown: ReviewCard, emoji: Mapping[Decision, str]) -> Sequence[Element
     """Which emoji does what, while they do something; the buttons come first."""
     told = " · ".join(f"{sign} {word}" for sign, word in signs(shown, emoji))
     return [small(f"Use the buttons, or react with {told}")] if told else []
+
+
+def bring(case_id: str, words: str = LABELS[Act.SHOW]) -> Element:
+    """The way to a card, wherever it stands: it comes as a message of its own."""
+    return execute(Deed(Act.SHOW, Step.DO, Target(case_id)), words, inputs=False)

@@ -8,7 +8,7 @@ from bot import easy_words
 from bot.acts import Act, Target
 from bot.easy import EasyOne, listed
 from bot.form_words import HEADS
-from bot.teams.card_actions import back
+from bot.teams.card_actions import bring
 from bot.teams.elements import (
     Card,
     Element,
@@ -69,6 +69,6 @@ def approved(done: easy_words.Done, posts: Mapping[str, str]) -> Card:
         said = [rich(short(why, 300), spacing="small")]
         if words := short(posts.get(case_id, ""), 200):
             said.insert(0, rich(words))
-        show = action_set([back(Target(case_id), easy_words.SHOW)])
+        show = action_set([bring(case_id, easy_words.SHOW)])
         body.append(columns(("stretch", said), ("auto", [show])))
     return adaptive(body)

@@ -9,14 +9,14 @@ from typing import Any
 
 from bot import card_lines, easy_words, reading_words, row_words
 from bot.acts import Act, Target
-from bot.card_acts import LABELS, held, target
+from bot.card_acts import held, target
 from bot.commands import Decision
 from bot.display import JOINER, cut, split
 from bot.guidelines import look_up
 from bot.playbook import Playbook
 from bot.records import CaseRow
 from bot.review_card import ReviewCard
-from bot.teams.card_actions import buttons, legend, press
+from bot.teams.card_actions import bring, buttons, legend, press
 from bot.teams.card_body import Room, customer, draft_body, undrafted_body
 from bot.teams.elements import (
     Element,
@@ -24,7 +24,6 @@ from bot.teams.elements import (
     adaptive,
     columns,
     container,
-    execute,
     fits,
     paragraphs,
     quoted,
@@ -150,17 +149,12 @@ def _offered(notice: Notice) -> Iterator[Element]:
 def left(told: str, lost: str = "") -> Message:
     """The line that is left of an older card; `lost` is the case where no newer card follows."""
     line = small(short(told, 300))
-    return Message(plain(told, 300), adaptive([line], [_show(lost)] if lost else []))
+    return Message(plain(told, 300), adaptive([line], [bring(lost)] if lost else []))
 
 
 def further_down() -> Message:
     """What is left of a card in whose place another one was posted."""
     return left("This card stands further down.")
-
-
-def _show(case_id: str) -> Element:
-    """The way to the card, wherever it stands: it comes as a message of its own."""
-    return execute(Deed(Act.SHOW, Step.DO, Target(case_id)), LABELS[Act.SHOW], inputs=False)
 
 
 def asked_back(shown: ReviewCard) -> Message:
@@ -245,7 +239,7 @@ def _row(row: CaseRow, post: str) -> Element:
     told += [ready(f" · {part}") for part in row_words.about(row, short)]
     told += [run(" · since "), when(row.opened_at)]
     words = [rich(short(post, 200) or row_words.ERASED), small(told, spacing="none")]
-    way = action_set([_show(row.case_id)])
+    way = action_set([bring(row.case_id)])
     return columns(("stretch", words), ("auto", [way]), separator=True)
 
 
