@@ -19,7 +19,7 @@ def answers(view: CaseView, person: Person) -> bool:
     asker, asked = _asked_by(view), view.case.forwarder
     if asker is None or asked is None:
         return False
-    return person.id != asker.id if asker.id == asked.id else person.id == asked.id
+    return not person.same(asker) if asker.same(asked) else person.same(asked)
 
 
 def passing_on(
@@ -31,7 +31,7 @@ def passing_on(
     people; `kind` is its job for private words.
     """
     question, forwarder = view.case.question, view.case.forwarder
-    if not question or not forwarder or question.asked_by.id == forwarder.id or not to[1]:
+    if not question or not forwarder or question.asked_by.same(forwarder) or not to[1]:
         return None
     key = f"ask:{view.case.id}:{question.content.id}"
     payload = {"workspace": to[0], "user": to[1], "question": question.content.id}

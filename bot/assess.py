@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.findings import GROUPS, Finding, FindingKind
 from bot.gates import open_slots, private_only, unverified_claims, wrong_language
@@ -238,9 +239,27 @@ def _detail(at: _Marker) -> Span | None:
     for span in shared_words(at.reply, post.stems - stems(profile.name)):
         if not at.sign("vague").stands_at(at.reply, span[0]):
             return span
+    if pair := _praised_pair(at, post):
+        return pair
     for thing in at.reply.signs(at.rubric.signs).each("same_thing"):
         if (found := thing.search(at.reply)) and thing.search(post):
             return found
+    return None
+
+
+def _praised_pair(at: _Marker, post: Wording) -> Span | None:
+    """Two words side by side from praise: "lovely evening" says more than each of them alone."""
+    triage = at.situation.triage
+    if triage is None or triage.category is not Category.PRAISE:
+        return None
+    shared = [
+        s
+        for s in shared_words(at.reply, post.stems)
+        if not at.sign("thanks").stands_at(at.reply, s[0])
+    ]
+    for (start, before), (after, end) in pairwise(shared):
+        if at.reply.low[before:after] == " " and at.reply.low[start:end] in post.low:
+            return start, end
     return None
 
 

@@ -14,6 +14,7 @@ from bot.understanding import Stage
 _BUTTONS = 5
 _WHILE_READING = frozenset({"edit", "own", "claim", "close", "understand"})
 LABELS = {
+    Act.LINK: "Yes, that's me",
     Act.APPROVE: "Approve",
     Act.EDIT: "Edit",
     Act.AGAIN: "Again",

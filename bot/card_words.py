@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.case import OVER, Case, Draft, DraftState
-from bot.errors import BlockOpen, SlotsOpen, WarningOpen
+from bot.errors import BlockOpen, QuestionChanged, SlotsOpen, WarningOpen
 from bot.events import (
     DraftProposed,
     FactStated,
@@ -289,6 +289,15 @@ def explained(
         return refusal
     opening = "One thing first" if isinstance(refusal, WarningOpen) else "Not yet"
     return type(refusal)(f"{opening}: {found[0].why}")
+
+
+def other_question(refusal: QuestionChanged, view: CaseView) -> QuestionChanged:
+    """The refusal of an answer, with the question that is open now."""
+    if view.case.question is None:
+        return refusal
+    asked = shorten(view.text(view.case.question.content), 400)
+    told = f"The question changed meanwhile: “{asked}” Your answer was not used."
+    return QuestionChanged(told)
 
 
 def is_serious(finding: Finding) -> bool:

@@ -254,7 +254,7 @@ def _evolve_draft(case: Case, recorded: e.Recorded) -> Case:
             approvals = (*given, who) if who else given
             return _with(case, event.draft, approvals=approvals, decided_by=who)
         case e.ApprovalWithdrawn() as event:
-            left = tuple(p for p in case.draft(event.draft).approvals if not who or p.id != who.id)
+            left = tuple(p for p in case.draft(event.draft).approvals if not who or not p.same(who))
             return _with(
                 case,
                 event.draft,

@@ -47,6 +47,10 @@ class Board(Protocol[_Shown]):
         """Have a card show something else."""
         ...
 
+    async def delete(self, card: Card) -> None:
+        """Take a message away."""
+        ...
+
     async def look(self, card: Card) -> None:
         """Be refused, as by `change`, where the card does not stand any more."""
         ...
@@ -104,6 +108,9 @@ class CaseCards(Generic[Shown]):
                 case Fate.UNREACHABLE:
                     await self._keep(card.away())
                     return True
+                case Fate.OVERHEARD:
+                    await self._keep(card.without_words())
+                    return True
                 case Fate.UNKNOWN:
                     raise
             log.info("A card is left as it is: %s", exc)
@@ -122,11 +129,25 @@ class CaseCards(Generic[Shown]):
                 return False
         return True
 
-    async def adopt(self, copy: Card, number: int, message: Shown) -> None:
+    async def adopt(self, copy: Card, message: Shown) -> None:
         """What was brought to somebody is the card of this draft, and counts from now on."""
-        card = replace(copy, copy=False, draft=number)
+        card = replace(copy, copy=False)
         await self._keep(card)
         await self.update(card, message)
+
+    async def remove(self, copy: Card) -> Card | None:
+        """Take a copy away; where the platform refuses that, it is an older card like any other."""
+        try:
+            await self._board.delete(copy)
+        except PlatformRefused as exc:
+            if exc.barred:
+                raise
+            log.info("A message is not taken away: %s", exc)
+            older = replace(copy, copy=False)
+            await self._keep(older)
+            return older
+        await self._forget(copy)
+        return None
 
     async def retire(self, card: Card, message: Shown) -> None:
         """Another card of the same draft takes the place of this one."""

@@ -119,9 +119,13 @@ class AskForwarder:
 
 @dataclass(frozen=True, slots=True)
 class AnswerQuestion:
-    """Answer what was asked back; without an answer, say that it is not needed any more."""
+    """Answer what was asked back; without an answer, say that it is not needed any more.
+
+    `question` is the id of the content that was answered; None: whatever is open.
+    """
 
     answer: ContentRef | None = None
+    question: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

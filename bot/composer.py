@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _TRIES = 24
 _ENGLISH = "en"
+_GRAVE = 4
 _SHORT = 300  # characters of a reply where the account's name has to do as a sign-off
 _FILLING = 15  # characters that a filled slot may be longer than the slot
 _LEAST = 90  # characters that the shortest reply needs
@@ -103,6 +104,7 @@ class Composer:
             category=triage.category,
             may_quote=platform is None or platform.may_quote,
             injection=triage.injection,
+            careful=triage.safe_mode or triage.severity >= _GRAVE,
         )
 
 
@@ -134,7 +136,7 @@ class _Page:
         return composed
 
     def _key(self) -> str:
-        grave = self._triage.severity >= 4
+        grave = self._triage.severity >= _GRAVE
         return _HOLDING.get(self._triage.category, "grave" if grave else "complaint")
 
     def _holding(self, key: str) -> Piece:

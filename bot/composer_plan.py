@@ -158,8 +158,7 @@ class Outline:
         kept_private = self._profile.private
         grief = Sensitivity.GRIEF in self._triage.sensitivities
         sorry = "grave" if self._triage.severity >= 4 else "private_sorry"
-        whom = [d.name for d in self._notes.of(DetailKind.PERSON) if not d.name.endswith("'s")]
-        about = [] if kept_private else [*whom, *self._notes.things][:1]
+        about = [] if kept_private else self._notes.concerned
         if about and sorry == "grave" and not grief:
             pieces = [self._say.piece("grave_whom", *_BOTH, names=about)]
         else:
@@ -313,7 +312,7 @@ class Outline:
     def _crisis(self) -> list[Piece]:
         grief = Sensitivity.GRIEF in self._triage.sensitivities
         pieces = [
-            self._serious("crisis", [] if self._profile.private else self._notes.things[:1]),
+            self._serious("crisis", [] if self._profile.private else self._notes.concerned),
             self._say.piece("crisis_next", Criterion.NEXT_STEP, Criterion.REPAIR, paragraph=True),
         ]
         if not _HARM.isdisjoint(self._triage.sensitivities):

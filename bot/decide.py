@@ -17,6 +17,7 @@ from bot.errors import (
     CaseIsClosed,
     NoSuchCase,
     NotAllowed,
+    QuestionChanged,
     SlotsOpen,
     TextChanged,
     WarningOpen,
@@ -73,7 +74,7 @@ def decide(
         case c.AskForwarder():
             return (e.ForwarderAsked(command.question),)
         case c.AnswerQuestion():
-            return (e.ForwarderAnswered(command.answer),) if case.question else ()
+            return _answered(case, command)
     person = _person(by)
     match command:
         case c.Understand():
@@ -216,7 +217,7 @@ def _withhold(case: Case) -> tuple[e.Event, ...]:
 
 def _claim(case: Case, command: c.Claim, person: Person) -> tuple[e.Event, ...]:
     owner = case.claimed_by
-    if owner and owner.id == person.id:
+    if owner and owner.same(person):
         return ()
     if owner and not command.take_over:
         raise AlreadyDecided(f"{owner.name} is already on it.")
@@ -245,7 +246,7 @@ def _approve(
     _nothing_asked(case)
     if case.drafting:
         raise WrongMoment("Another draft is being written. Please have a look at that one first.")
-    if any(p.id == person.id for p in draft.approvals):
+    if any(p.same(person) for p in draft.approvals):
         raise AlreadyDecided("You approved this already. It still needs somebody else's approval.")
     policy.check(person, draft.author)
     if command.digest != draft.content.digest:
@@ -298,13 +299,20 @@ def _no_block(case: Case, draft: Draft) -> None:
         raise BlockOpen("This can't go out as it stands. Have a look at what is underlined.")
 
 
+def _answered(case: Case, command: c.AnswerQuestion) -> tuple[e.Event, ...]:
+    asked = case.question.content.id if case.question else ""
+    if command.question is not None and command.question != asked:
+        raise QuestionChanged("That question is not open any more. Your answer was not used.")
+    return (e.ForwarderAnswered(command.answer),) if asked else ()
+
+
 def _withdraw(case: Case, command: c.WithdrawApproval, person: Person) -> tuple[e.Event, ...]:
     draft = case.draft(command.draft)
     if draft.state in {DraftState.PUBLISHING, DraftState.SENT}:
         raise WrongMoment("It is too late to take the approval back: the reply is on its way.")
     if draft.state not in {DraftState.AWAITING_REVIEW, DraftState.APPROVED}:
         return ()
-    if not any(p.id == person.id for p in draft.approvals):
+    if not any(p.same(person) for p in draft.approvals):
         names = " or ".join(p.name for p in draft.approvals)
         raise WrongMoment(
             f"Only who approved it can take that back: {names}."

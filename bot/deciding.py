@@ -12,9 +12,11 @@ from bot.desk import CareDesk
 from bot.errors import (
     AlreadyDecided,
     BadInput,
+    BlockOpen,
     FieldError,
     NotAllowed,
     Refused,
+    SlotsOpen,
     WarningOpen,
 )
 from bot.filled import Answer, Dismissal, Ending, Facts, Gaps, Kind, Words
@@ -125,9 +127,21 @@ async def refused(act: Act, pressed: Pressed) -> Refusal | None:
     try:
         await AT_ONCE[act](pressed)
     except Refused as exc:
-        taken = act is Act.CLAIM and isinstance(exc, AlreadyDecided)
-        return Refusal(str(exc), isinstance(exc, WarningOpen), Act.TAKE_OVER if taken else None)
+        return Refusal(str(exc), isinstance(exc, WarningOpen), _way_on(act, exc))
     return None
+
+
+def _way_on(act: Act, exc: Refused) -> Act | None:
+    """The button that leads on after a refusal."""
+    match exc:
+        case AlreadyDecided() if act is Act.CLAIM:
+            return Act.TAKE_OVER
+        case SlotsOpen():
+            return Act.GAPS
+        case BlockOpen():
+            return Act.EDIT
+        case _:
+            return None
 
 
 # What an emoji on a card decides, as the button that says the same. EDIT needs a button: an
@@ -162,7 +176,8 @@ async def _ask(desk: CareDesk, caller: Caller, given: Words) -> None:
 
 
 async def _answer(desk: CareDesk, caller: Caller, given: Answer) -> None:
-    await desk.answer(caller, given.target.case, given.words, given.state)
+    about, asked = given.target, given.target.choice or None
+    await desk.answer(caller, about.case, given.words, given.state, question=asked)
 
 
 async def _posted(desk: CareDesk, caller: Caller, given: Words) -> None:

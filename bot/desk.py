@@ -9,14 +9,14 @@ from typing import Any
 
 from bot import commands as c
 from bot import events as e
-from bot.card_words import explained
+from bot.card_words import explained, other_question
 from bot.case import Case
 from bot.casebook import Casebook, Plan
 from bot.coach import Coach
 from bot.contents import Content
 from bot.drafting import SecondReader, Writer, situation, triaged
 from bot.easy_desk import EasyDesk
-from bot.errors import BadInput, BlockOpen, WarningOpen, WrongMoment
+from bot.errors import BadInput, BlockOpen, QuestionChanged, WarningOpen, WrongMoment
 from bot.facts import FactState
 from bot.findings import FindingKind
 from bot.language import NAMES
@@ -300,20 +300,26 @@ class CareDesk:
         case_id: str,
         words: str,
         state: FactState | None = None,
+        *,
+        question: str | None = None,
     ) -> Case:
         """Answer what was asked back.
 
         With a `state` the words are a fact from now on, and the draft is written anew; else people
-        decide what to make of them. Without words, the question is not needed any more.
+        decide what to make of them. Without words, the question is not needed any more. `question`
+        is the id of the content that was answered: where another one is open, nothing is done.
         """
-        if not words.strip():
-            return await self._act(caller, case_id, c.AnswerQuestion())
-        content = self._casebook.seal(clean(words, what="answer"))
-        commands: list[c.Command] = [c.AnswerQuestion(content.ref)]
-        if state:
+        content = self._casebook.seal(clean(words, what="answer")) if words.strip() else None
+        answer = c.AnswerQuestion(content.ref if content else None, question)
+        commands: list[c.Command] = [answer]
+        if content and state:
             redraft = await self._redraft(caller, case_id)
             commands += [c.StateFact(state, content.ref), *redraft]
-        return await self._act(caller, case_id, *commands, contents=[content])
+        try:
+            return await self._act(caller, case_id, *commands, contents=_present(content))
+        except QuestionChanged as refusal:
+            view = await self.view(caller.organisation, case_id)
+            raise other_question(refusal, view) from refusal
 
     async def correct(self, caller: Caller, case_id: str, number: int, wrong: str) -> Case:
         """Put a published reply right in public; `wrong` says what was wrong and what is right."""

@@ -104,7 +104,7 @@ def _is_ready(case: Case, draft: Draft) -> bool:
     """Whether the coach's draft only waits for one approval."""
     waits = draft.state is DraftState.AWAITING_REVIEW and draft.origin is not Origin.PERSON
     held_up = case.question or case.drafting or case.correcting or case.answered or draft.unread
-    return waits and not held_up and not case.open_flags(draft, Severity.BLOCK, Severity.WARN)
+    return waits and not held_up and not case.open_flags(draft, *Severity)
 
 
 def _answers(reply: str, profile: Profile) -> bool:

@@ -13,6 +13,7 @@ The message of each is a sentence for a person: surfaces show it as it stands.
     │   ├── NoSuchDraft
     │   ├── CaseIsClosed
     │   ├── WrongMoment
+    │   │   └── QuestionChanged
     │   ├── AlreadyDecided
     │   ├── NotAllowed
     │   │   └── OwnDraft
@@ -31,6 +32,7 @@ The message of each is a sentence for a person: surfaces show it as it stands.
     │   └── PlatformAway
     ├── SetupError          settings or prompts that cannot be used; names file, line and key
     └── StoreError          the database cannot do it now; nothing is half-written
+        ├── NotAllSaved
         ├── CaseChanged
         ├── NewerEvents
         ├── NewerSchema
@@ -90,6 +92,10 @@ class CaseIsClosed(Refused):
 
 class WrongMoment(Refused):
     """Right command, wrong state (copy before approval, say). Seen by: the person who gave it."""
+
+
+class QuestionChanged(WrongMoment):
+    """An answer to a question that is not open any more. Seen by: the person who answered."""
 
 
 class AlreadyDecided(Refused):
@@ -200,6 +206,16 @@ class SetupError(CoachError):
 
 class StoreError(CoachError):
     """The database cannot do what is asked. Seen by: the person waiting, and the operator."""
+
+
+class NotAllSaved(StoreError):
+    """The first `saved` of several posts are kept, the others (`lost`) are not. Seen by: the
+    person who sent them."""
+
+    def __init__(self, saved: int, lost: str) -> None:
+        self.lost = lost
+        first = "The first post is" if saved == 1 else f"The first {saved} posts are"
+        super().__init__(f"{first} saved. Please send only the others again.")
 
 
 class CaseChanged(StoreError):

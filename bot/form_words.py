@@ -168,6 +168,7 @@ def more_gaps(card: ReviewCard, asked: int = GAPS) -> str:
 def _around(reply: str, slot: Slot) -> str:
     """The words beside a gap, in whole words."""
     before, after = reply[: slot.start], reply[slot.end :]
+    blank = after[:1] if after[:1].isspace() else ""  # which shortening would take away
     if len(before) > _AROUND:
         before = "… " + before[-_AROUND:].partition(" ")[2]
-    return f"{before}[{slot.label}]{after[:1]}{shorten(after[1:], _AROUND)}"
+    return f"{before}[{slot.label}]{blank}{shorten(after, _AROUND)}"

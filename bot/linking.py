@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.errors import BadInput, StoreError
-from bot.people import Caller, Person, Role, Workspace
+from bot.people import SOMEBODY, Caller, Person, Role, Workspace
 from bot.store import Store
 
 _MOMENT = 5.0  # seconds for which it is taken as it was: every request asks
@@ -20,14 +20,14 @@ _LIVES = timedelta(minutes=10)
 _LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is easily taken for another
 _LENGTH = 8
 
+_TWICE = "These are two accounts of one workspace, so two people. They cannot be linked."
 _VOID = "This code is not valid (any more). Slack's help gives a new one: “Link my accounts”."
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who is behind an identity: the id they act under, and all their identities."""
+    """Who is behind an account: all that are linked with it, and itself."""
 
-    person: str
     identities: tuple[str, ...]
 
     @property
@@ -53,14 +53,14 @@ class Linking:
     async def known(self, organisation: str, identity: str) -> Known:
         """Who that is. While the store is away, as it was last: whatever has to be saved tells."""
         key = organisation, identity
-        until, known = self._known.get(key, (0.0, Known(identity, (identity,))))
+        until, known = self._known.get(key, (0.0, Known((identity,))))
         if self._now() < until:
             return known
         try:
-            person, identities = await self._store.identities(organisation, identity)
+            identities = await self._store.identities(organisation, identity)
         except StoreError:
             return known
-        known = Known(person, tuple(identities))
+        known = Known(tuple(identities))
         self._known[key] = self._now() + _MOMENT, known
         self._known.move_to_end(key)
         if len(self._known) > _MOST:
@@ -80,8 +80,9 @@ class Linking:
         lead = not leads or known.any_in(leads)
         roles = (Role.RESPONDER, Role.LEAD) if lead else (Role.RESPONDER,)
         places = tuple(dict.fromkeys((workspace.key, *known.workspaces)))
-        person = Person(known.person, name, places, roles)
-        return Caller(workspace.organisation, person, delivery, identity)
+        linked = known.identities if len(known.identities) > 1 else ()
+        person = Person(identity, name, places, roles, linked)
+        return Caller(workspace.organisation, person, delivery)
 
     async def offer(self, organisation: str, identity: str) -> str:
         """A code for whoever asks, to be typed on the other platform within ten minutes."""
@@ -90,12 +91,39 @@ class Linking:
         await self._store.offer_link(organisation, code, identity, until)
         return f"{code[:4]}-{code[4:]}"
 
-    async def redeem(self, organisation: str, identity: str, code: str) -> None:
-        """Whoever types a code is from now on the person who asked for it; `BadInput` if void."""
-        typed = "".join(char for char in code.upper() if char.isalnum())
+    async def offered_by(self, organisation: str, identity: str, code: str) -> str:
+        """What whoever asked for the code is called; `BadInput` where it would link nobody."""
         now = await self._clock.now()
-        if len(typed) != _LENGTH or not await self._store.redeem_link(
-            organisation, typed, identity, now
-        ):
+        other = await self._store.link_offered(organisation, _typed(code), now)
+        if other is None or other == identity:
+            raise BadInput(_VOID)
+        places = [one.rpartition(":")[0] for one in await self._both(organisation, identity, other)]
+        if len(set(places)) < len(places):
+            raise BadInput(_TWICE)
+        return (await self._store.names(organisation, [other])).get(other) or SOMEBODY
+
+    async def redeem(self, organisation: str, identity: str, code: str) -> str:
+        """Link the account with that of whoever asked for the code; which that is.
+
+        `BadInput` where it would link nobody.
+        """
+        await self.offered_by(organisation, identity, code)
+        now = await self._clock.now()
+        other = await self._store.redeem_link(organisation, _typed(code), identity, now)
+        if other is None:
             raise BadInput(_VOID)
         self._known.clear()
+        return other
+
+    async def unlink(self, organisation: str, identity: str) -> None:
+        """The account stands by itself again. What was decided stays decided."""
+        await self._store.unlink(organisation, identity)
+        self._known.clear()
+
+    async def _both(self, organisation: str, one: str, other: str) -> set[str]:
+        mine = await self._store.identities(organisation, one)
+        return {*mine, *await self._store.identities(organisation, other)}
+
+
+def _typed(code: str) -> str:
+    return "".join(char for char in code.upper() if char.isalnum())

@@ -24,6 +24,8 @@ _NUMBER = (
     r"forty|several|few|couple of|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|einer|einem|"
     r"deux|trois|quatre|cinq|dos|tres|cuatro|cinco|twee|drie|vijf|duas?|dois|três|quatro|um|uma)"
 )
+# "for a bad night" and "for a second one" say what was paid for, not how long it took.
+_WHOLE = r"(?:whole|full|solid|good|entire|long|further|straight|couple|few|half|ganze\w?)"
 _DAY = (
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|montag|dienstag|mittwoch|donnerstag|freitag|"
     r"samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|"
@@ -51,6 +53,7 @@ _WHEN = (
     rf"hier|ayer|ontem|gisteren|week|month|year|{_NUMBER} {_UNIT}){_AT}\b",
     rf"\b(?:for|for the (?:past|last)|over|past|in the last|these) (?:about |almost |nearly |"
     rf"over )?"
+    rf"(?!an? sec|one sec)(?!an? (?!{_WHOLE}\b)\w{{3,8}} {_UNIT}\b)"
     rf"{_NUMBER} (?:\w{{3,8}} )?{_UNIT}\b(?<!year)(?<!years)(?! (?:ticket|pass|contract|old|"
     rf"warranty|guarantee))",
     rf"\b{_NUMBER} {_UNIT} (?:ago|geleden)\b|\b(?:vor|il y a|hace|há) {_NUMBER} {_UNIT}\b",

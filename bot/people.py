@@ -55,22 +55,30 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who acts. Linked identities on several platforms share one `id`.
+    """Somebody who acts. `id` (`platform:workspace:member`) is the account that they use.
 
-    `workspaces` holds the `Workspace.key` of each place where the person is known by now.
+    `workspaces` holds the `Workspace.key` of each place where the person is known by now, and
+    `linked` the ids of all their accounts, if they said that they have several. Accounts may be
+    linked after something was done with one of them, so people are told apart by `same`, not by id.
     """
 
     id: str
     name: str
     workspaces: tuple[str, ...]
     roles: tuple[Role, ...] = (Role.RESPONDER,)
+    linked: tuple[str, ...] = ()
+
+    def same(self, other: Person) -> bool:
+        """Whether these are known to be one person."""
+        return not {self.id, *self.linked}.isdisjoint({other.id, *other.linked})
 
     def surely_not(self, other: Person) -> bool:
         """Whether these are provably two people: different ids within one shared workspace.
 
-        Two ids on different platforms may be one person whose identities were never linked.
+        Two ids on different platforms may be one person whose accounts were never linked.
         """
-        return self.id != other.id and not set(self.workspaces).isdisjoint(other.workspaces)
+        shared = not set(self.workspaces).isdisjoint(other.workspaces)
+        return shared and not self.same(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +86,16 @@ class Caller:
     """On whose behalf a use case runs.
 
     `delivery` identifies what came in, by one key or several: delivered again, it does nothing.
-    `identity` is the one of theirs (`platform:workspace:member`) under which they act here; empty,
-    they have only one, which is their id.
     """
 
     organisation: str
     person: Person
     delivery: tuple[str, ...] = ()
-    identity: str = ""
 
     @property
     def member(self) -> str:
         """The id that the platform knows them by."""
-        return (self.identity or self.person.id).rpartition(":")[2]
+        return self.person.id.rpartition(":")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ class ApprovalPolicy:
             names = " or ".join(f"a {role}" for role in self.roles)
             raise NotAllowed(f"Approving needs {names}. Could one of them have a look?")
         if not self.author_may_approve and not person.surely_not(author):
-            if person.id == author.id:
+            if person.same(author):
                 raise OwnDraft("You wrote this one, so somebody else has to approve it.")
             raise OwnDraft(
                 f"You might be {author.name} on another platform. Link your accounts, "

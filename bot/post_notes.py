@@ -13,7 +13,7 @@ from bot.language import guess_language
 from bot.phrases import lower, words
 from bot.retold import proposed, told_back
 from bot.swear_words import Swearing, Vocabulary
-from bot.things import things
+from bot.things import neutral, things
 from bot.triage import Category, Sensitivity
 from bot.triage_decision import Sign
 from bot.triage_reader import post_signs
@@ -35,6 +35,7 @@ _LOYAL = re.compile(
     r"\b(?:been|was|were|am|are|is|as) (?:an? )?(?:\w+ ){0,2}"
     r"(?:customer|member|regular|guest|client|patient|fan|subscriber|patron|user)s?\b"
 )
+_OURS = re.compile(r"\b(?:our|we|us)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^.!?…\n]+[.!?…]*")
 _BLANKED = re.compile(r"\s{3,}|[<>{}\[\]|]")
 _QUOTABLE = words(
@@ -85,6 +86,12 @@ class PostNotes:
         """The details of one kind."""
         return [detail for detail in self.details if detail.kind is kind]
 
+    @property
+    def concerned(self) -> list[str]:
+        """Whom it happened to, else what is named: one name, or none."""
+        whom = [d.name for d in self.of(DetailKind.PERSON) if not d.name.endswith("'s")]
+        return [*whom, *self.things][:1]
+
 
 class PostReader:
     """Reads a post for the composer; orders to software and personal data are not looked at."""
@@ -113,8 +120,11 @@ class PostReader:
         category: Category = Category.COMPLAINT,
         may_quote: bool = True,
         injection: bool = False,
+        careful: bool = False,
     ) -> PostNotes:
         """The notes of a post in this language ("en", "de"); of others there are none.
+
+        A `careful` reader names things as nobody's, and tells nothing from our side.
 
         Of a post with an `injection` nothing is said in its own words: what it names is noted from
         sentences that no order touches. Facts in another language are no answer.
@@ -133,21 +143,33 @@ class PostReader:
         quote = self._quote(own, language, category, sworn, signs) if may_quote else ""
         return PostNotes(
             details=self.details.find_in(text, language),
-            told=self._told(own, sworn) if english and may_quote else Told(),
+            told=self._told(own, sworn, careful) if english and may_quote else Told(),
             quote=quote,
             quote_shows=_Worth(own, signs, self.details).of_trouble(quote) > 0,
-            things=things(own, self._barred(sworn), self._nouns) if english else (),
+            things=self._things(own, sworn, careful) if english else (),
             idea=proposed(text, barred=self._plain()) if english and not injection else "",
             praised=() if injection else self._praised(text),
             wished=any("wish" in sign.cue.marks for sign in signs),
             asked=self._asked.read(text, _readable(facts, language)) if english else Asked(),
         )
 
-    def _told(self, text: str, sworn: frozenset[str]) -> Told:
-        """The trouble as the post states it, from our side; empty where it cannot be told so."""
+    def _things(self, text: str, sworn: frozenset[str], careful: bool) -> tuple[str, ...]:
+        """What is named; a careful reader says neither whose it is nor what it is like."""
+        named = things(text, self._barred(sworn), self._nouns)
+        if not careful:
+            return named
+        return tuple(dict.fromkeys(neutral(name, self._nouns) for name in named))
+
+    def _told(self, text: str, sworn: frozenset[str], careful: bool) -> Told:
+        """The trouble as the post states it, from our side; empty where it cannot be told so.
+
+        What is ours is not told by a careful reader: it would sound as if we owned the fault.
+        """
         bars = self._bars["en"]
         barred = self._unquotable - {"black", "white", "fat", "your"} | bars.names | sworn
-        return Told(*told_back(text, is_trouble=self.is_trouble, barred=barred, known=self._nouns))
+        told = told_back(text, is_trouble=self.is_trouble, barred=barred, known=self._nouns)
+        found = Told(*told)
+        return Told() if careful and _OURS.search(found.text) else found
 
     def _quote(
         self,

@@ -21,10 +21,15 @@ _NO_REPLY = "There is no reply here to decide on. “Write my own” on the card
 
 @dataclass(frozen=True, slots=True)
 class Reacting:
-    """`approved` is called after an approval, for a lead who may be asked something then."""
+    """`approved` is called after an approval, for a lead who may be asked something then.
+
+    `own_views` says that everybody sees a view of their own of every card, wherever it stands;
+    else only in direct messages.
+    """
 
     back: Telling
     approved: Callable[[Asker, Target], Awaitable[None]]
+    own_views: bool = False
 
     async def decide(self, asker: Asker, act: Act, about: Target) -> bool:
         """Do it, or tell privately why not; whether it was done."""
@@ -43,7 +48,7 @@ class Reacting:
         digest = case.draft(number).content.digest if number else ""
         about = Target(case_id, number, digest)
         if not added:
-            if number and any(p.id == asker.caller.person.id for p in case.draft(number).approvals):
+            if number and any(p.same(asker.caller.person) for p in case.draft(number).approvals):
                 await self.decide(asker, Act.WITHDRAW, about)
         elif await self._held_back(asker, decision, about):
             return
@@ -56,7 +61,7 @@ class Reacting:
 
     async def _held_back(self, asker: Asker, decision: Decision, about: Target) -> bool:
         """Tell whoever reacts to a card that shows no draft yet what comes first."""
-        if not asker.direct or decision is Decision.CLAIM:
+        if decision is Decision.CLAIM or not (asker.direct or self.own_views):
             return False
         stage = await comes_first(self.back.desk, asker.caller, about.case)
         if stage in NEXT:

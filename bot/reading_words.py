@@ -14,6 +14,7 @@ from bot.text import shorten
 Part = tuple[str, ...]  # words, and how they look: bold, italic, strike
 
 QUIET = "I read along while you write."
+QUIET_UNTIL_CHECKED = "Press Check to hear how it reads."
 _WELL = "Reads well so far."
 MENDED = "Your words, mended"
 BY_MODEL = {True: " (by the model)", False: " (without the model)"}
@@ -37,10 +38,13 @@ _MARKS = {
 }
 
 
-def hint_parts(reading: Reading | None, playbook: Playbook) -> list[Part]:
-    """The riskiest finding in a calm sentence; of the others only what they are called."""
+def hint_parts(reading: Reading | None, playbook: Playbook, quiet: str = QUIET) -> list[Part]:
+    """The riskiest finding in a calm sentence; of the others only what they are called.
+
+    `quiet` is said where nothing was read yet.
+    """
     if reading is None:
-        return [(QUIET,)]
+        return [(quiet,)]
     first = hint(reading, playbook.rubric)
     if first is None:
         return [(reading.first or _WELL,)]

@@ -138,6 +138,7 @@ class ReviewCard:
     moderation: str = ""
     cautions: tuple[str, ...] = ()
     question: str = ""
+    question_id: str = ""
     asked_by: str = ""
     asked: str = ""
     answered: str = ""
@@ -223,6 +224,7 @@ def _card(view: CaseView, playbook: Playbook) -> ReviewCard:
         moderation=post_words.moderation(case.triage, platform),
         cautions=words.cautions(view, draft),
         question=view.text(case.question.content) if case.question else "",
+        question_id=case.question.content.id if case.question else "",
         asked_by=case.question.asked_by.name if case.question else "",
         asked=case.forwarder.name if case.question and case.forwarder else "",
         answered=words.answered(view),

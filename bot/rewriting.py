@@ -34,8 +34,16 @@ _AT_MOST = 3
 _FILLING = 15  # characters that a filled slot may be longer than the slot
 _UNTIL_REPAIRED = frozenset({Criterion.NEXT_STEP, Criterion.QUESTION})
 _CLOSING = re.compile(
-    r"(?:(?:best|kind|warm|many|with|the|your|yours|sincerely|regards|wishes|thanks|team|from|and|at|of|"
-    r"manager|owner|love)|[A-ZÀ-Þ][\w'’.-]*|[,&–—-])(?:[\s,]+|$)"
+    r"(?:(?:best|kind|warm|many|with|the|your|yours|sincerely|respectfully|regards|wishes|thanks|"
+    r"love|cheers|team|from|and|at|of|manager|management|owners?|staff|crew|office|service|customer|"
+    r"whole|entire|all|everyone|here|us)|[A-ZÀ-Þ][\w'’.-]*|[,&–—-])(?:[\s,]+|$)"
+)
+# What a line has to begin with that is a signature in spite of its full stop.
+_REGARDS = re.compile(
+    r"(?:(?:best|kind|kindest|warm|warmest|many|with)\s+){0,3}"
+    r"(?:(?:regards|wishes)\b|(?:thanks|love|cheers),\s)|(?:yours|sincerely|respectfully)\b|"
+    r"(?:your|the) (?:\w+ )?(?:team|management|manager|owners?|staff|crew)\b",
+    re.IGNORECASE,
 )
 _SOME_WORDS = 3
 _SHORT = 60  # characters of a line that can be a signature
@@ -262,9 +270,11 @@ def _body(text: str) -> Span:
 
 
 def _is_signature(line: str) -> bool:
-    if len(line) > _SHORT or line[-1:] in ".!?…":
+    if len(line) > _SHORT or line[-1:] in "!?…":
         return False
-    rest = line
+    if line[-1:] == "." and not _REGARDS.match(line):
+        return False
+    rest = line.rstrip(".")
     while rest and (word := _CLOSING.match(rest)):
         rest = rest[word.end() :]
     return not rest.strip()

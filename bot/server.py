@@ -18,6 +18,8 @@ from bot.coach import Coach
 from bot.desk import CareDesk
 from bot.drafting import Drafting, Rereading
 from bot.errors import SetupError, StoreError
+from bot.linking import Linking
+from bot.loopback import is_loopback
 from bot.metrics import metrics
 from bot.model import Model
 from bot.playground import playground
@@ -25,7 +27,7 @@ from bot.prompts import load_playbook
 from bot.remembering import Remembering
 from bot.rewriter import ModelRewriter
 from bot.second_reader import SecondReader
-from bot.settings import Settings, is_loopback
+from bot.settings import Settings
 from bot.store import Store, open_store
 from bot.translating import Translating
 from bot.translator import ModelTranslator
@@ -85,8 +87,9 @@ class Service:
         rewriter = ModelRewriter(coach, model) if model else None
         self.desk = CareDesk(self._casebook, coach, reader, rewriter=rewriter, writer=writer)
         pictures = PictureReader(coach, model) if model and settings.openai_sees else None
-        self.slack = _slack(settings, self.desk, store, clock, pictures)
-        self.teams = _teams(settings, self.desk, store, clock)
+        linking = Linking(store, clock)
+        self.slack = _slack(settings, self.desk, store, clock, linking, pictures)
+        self.teams = _teams(settings, self.desk, store, clock, linking)
         drafting = Drafting(
             self._casebook,
             coach,
@@ -152,21 +155,24 @@ def _slack(
     desk: CareDesk,
     store: Store,
     clock: Clock,
+    linking: Linking,
     pictures: PictureReader | None,
 ) -> SlackSurface | None:
     if not settings.slack:
         return None
     from bot.slack.surface import SlackSurface  # takes a while to load, so only where it is used
 
-    return SlackSurface(settings, desk, store, clock, pictures)
+    return SlackSurface(settings, desk, store, clock, linking, pictures)
 
 
-def _teams(settings: Settings, desk: CareDesk, store: Store, clock: Clock) -> TeamsSurface | None:
+def _teams(
+    settings: Settings, desk: CareDesk, store: Store, clock: Clock, linking: Linking
+) -> TeamsSurface | None:
     if not settings.teams:
         return None
     from bot.teams.surface import TeamsSurface  # as above
 
-    return TeamsSurface(settings, desk, store, clock)
+    return TeamsSurface(settings, desk, store, clock, linking)
 
 
 def _after_change(settings: Settings) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,11 +16,14 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.commands import Decision
 from bot.errors import SetupError
+from bot.loopback import is_loopback
 from bot.model import ModelOptions
 from bot.people import HIGHEST_SEVERITY, ApprovalPolicy, Role
 from bot.yamlfile import read_yaml
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_NO_TENANTS = frozenset({"common", "organizations", "consumers"})
+_CONFIGURATION = "it stands in the Azure portal, on the Azure Bot's page “Configuration”"
 
 
 class Settings(BaseSettings):
@@ -240,11 +244,6 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`."""
-    return host in _LOOPBACK
-
-
 def _check(settings: Settings) -> None:
     if settings.on_app_engine and not settings.database.startswith(("postgresql:", "postgres:")):
         raise SetupError(
@@ -295,7 +294,7 @@ def _check_link(settings: Settings) -> None:
 
 
 def _check_teams(settings: Settings) -> None:
-    """An empty app id would switch authentication off: only on purpose, and only on loopback."""
+    """An empty app id would switch authentication off: only on purpose, see `_check_anonymous`."""
     secrets_given = {
         "MICROSOFT_APP_PASSWORD": bool(settings.microsoft_app_password.get_secret_value()),
         "MICROSOFT_APP_CERTIFICATE": bool(settings.microsoft_app_certificate.get_secret_value()),
@@ -303,12 +302,7 @@ def _check_teams(settings: Settings) -> None:
     }
     given = [name for name, there in secrets_given.items() if there]
     if settings.teams_allow_anonymous:
-        if settings.microsoft_app_id or given:
-            problem = "anybody could speak for anybody: not together with MICROSOFT_APP_…"
-            raise SetupError(problem, key="TEAMS_ALLOW_ANONYMOUS")
-        if not is_loopback(settings.host):
-            problem = "anybody could speak for anybody: only with HOST=127.0.0.1"
-            raise SetupError(problem, key="TEAMS_ALLOW_ANONYMOUS")
+        _check_anonymous(settings, given)
         return
     if not settings.microsoft_app_id:
         if given:
@@ -317,6 +311,7 @@ def _check_teams(settings: Settings) -> None:
     if not settings.microsoft_app_tenant_id:
         problem = "is missing: the bot works for the people of one tenant"
         raise SetupError(problem, key="MICROSOFT_APP_TENANT_ID")
+    _check_ids(settings.microsoft_app_id, settings.microsoft_app_tenant_id)
     if len(given) != 1:
         problem = (
             f"please give only one of {' and '.join(given)}"
@@ -324,6 +319,28 @@ def _check_teams(settings: Settings) -> None:
             else "is missing (or MICROSOFT_APP_CERTIFICATE, or MICROSOFT_MANAGED_IDENTITY: true)"
         )
         raise SetupError(problem, key="MICROSOFT_APP_PASSWORD")
+
+
+def _check_anonymous(settings: Settings, secrets_given: list[str]) -> None:
+    """Nobody is asked who they are: only on loopback, and where nothing else can be reached so."""
+    if settings.microsoft_app_id or secrets_given:
+        problem = "anybody could speak for anybody: not together with MICROSOFT_APP_…"
+    elif settings.slack:
+        problem = "anybody could decide on Slack's cases: not together with SLACK_…"
+    elif not is_loopback(settings.host):
+        problem = "anybody could speak for anybody: only with HOST=127.0.0.1"
+    else:
+        return
+    raise SetupError(problem, key="TEAMS_ALLOW_ANONYMOUS")
+
+
+def _check_ids(app_id: str, tenant: str) -> None:
+    """Names and domains in their place would keep everybody out, without a word."""
+    if not _GUID.fullmatch(app_id):
+        raise SetupError(f"this is no app id (a GUID); {_CONFIGURATION}", key="MICROSOFT_APP_ID")
+    if "." in tenant or tenant.lower() in _NO_TENANTS:
+        problem = f"this is the name of a tenant, not its id (a GUID); {_CONFIGURATION}"
+        raise SetupError(problem, key="MICROSOFT_APP_TENANT_ID")
 
 
 def _home(environment: Mapping[str, str]) -> Path:

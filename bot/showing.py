@@ -86,8 +86,18 @@ class Showing(Generic[Shown]):
             if not number and not shown_without_draft(view.case):
                 return  # the older cards, if any, wait for the draft as they are
             await self._post(workspace, view, cards, number)
-        for one, message in self._older(workspace, view, cards, number):
-            await cards.update(one, message)
+        for one, _ in self._older(workspace, view, cards, number):
+            await self._leave(one, view.case, cards)
+
+    async def _leave(self, older: Card, case: Case, cards: CaseCards[Shown]) -> None:
+        """What was brought to somebody before there was a draft is gone once its card is there."""
+        near = [c for c in cards.within(older.workspace) if c.conversation == older.conversation]
+        stands = any(one.draft and one.reachable and not one.copy for one in near)
+        left: Card | None = older
+        if older.copy and not older.draft and stands:
+            left = await cards.remove(older)
+        if left:
+            await cards.update(left, self._collapsed(case, left))
 
     def _older(
         self, workspace: str, view: CaseView, cards: CaseCards[Shown], number: int
@@ -99,13 +109,13 @@ class Showing(Generic[Shown]):
     async def _post(
         self, workspace: str, view: CaseView, cards: CaseCards[Shown], number: int
     ) -> None:
-        copies = {c.conversation: c for c in cards.within(workspace) if _fits(c, number)}
+        copies = {c.conversation: c for c in cards.within(workspace) if c.draft == number}
         now = await self.clock.now()
         async for spot in self.stage.places(view, workspace, cards.within(workspace), now):
             message = await self.stage.drawn(view, spot, cards.within(workspace))
             copy = copies.get(spot.conversation)
             if copy and copy.reachable:
-                return await cards.adopt(copy, number, message)
+                return await cards.adopt(copy, message)
             if await cards.post(spot, number, message):
                 return None
         log.warning("No place takes the card of case %s; it stands in the list.", view.case.id)
@@ -153,9 +163,3 @@ class Showing(Generic[Shown]):
         for older in here:
             await cards.retire(older, self.stage.further_down())
         return brought
-
-
-def _fits(card: Card, number: int) -> bool:
-    """Whether a card can become that of a draft: it shows this one, or was brought to somebody
-    before there was any."""
-    return card.draft == number or (card.copy and not card.draft)

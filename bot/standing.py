@@ -11,6 +11,7 @@ from bot.records import MessageRef, StandingCard
 
 FOUND = "unknown"  # what a card shows that was found again
 _AWAY = "away"
+_EMPTIED = "emptied"
 _COPY = "copy"
 # A note, kept like a card, that one is about to be posted. It stays where nobody knows whether it
 # was: the process ended, or the platform did not answer.
@@ -22,6 +23,7 @@ class Fate(StrEnum):
 
     DELETED = "deleted"  # the message is no more
     UNREACHABLE = "unreachable"  # nothing can be written in this place (any more)
+    OVERHEARD = "overheard"  # people from outside read along, so its words were taken back
     FIXED = "fixed"  # it stands, and may not be changed
     UNKNOWN = "unknown"  # nothing that anybody expected
 
@@ -30,7 +32,8 @@ class Fate(StrEnum):
 class Card:
     """A card that stands somewhere. `thread` is empty for one that stands by itself.
 
-    `mark` is a fingerprint of what it shows, `_AWAY` where no more changes were taken. A `copy` was
+    `mark` is a fingerprint of what it shows, `_AWAY` where no more changes were taken, `_EMPTIED`
+    where its words were taken back because people from outside read them. A `copy` was
     brought to somebody who asked for it: the case goes on where its other cards stand. `member` is
     whose direct messages it stands in, empty elsewhere.
     """
@@ -60,8 +63,13 @@ class Card:
 
     @property
     def reachable(self) -> bool:
-        """Whether changes of this card were taken, as far as is known."""
-        return self.mark != _AWAY
+        """Whether this card can show the case, as far as is known."""
+        return self.mark not in {_AWAY, _EMPTIED}
+
+    @property
+    def emptied(self) -> bool:
+        """Whether its words were taken back."""
+        return self.mark == _EMPTIED
 
     @property
     def found_again(self) -> bool:
@@ -76,6 +84,10 @@ class Card:
     def away(self) -> Card:
         """The same card, which takes no changes."""
         return replace(self, mark=_AWAY)
+
+    def without_words(self) -> Card:
+        """The same card, whose words were taken back."""
+        return replace(self, mark=_EMPTIED)
 
     def standing(self) -> StandingCard:
         """As it is kept."""

@@ -15,6 +15,11 @@ MAX_CHARACTERS = 40_000
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
 )
+# Letters that are shown as nothing, and tags, but for those of a flag behind the black one.
+_UNSEEN = re.compile(
+    "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,6}\U000e007f)"
+    "|[\u00ad\u034f\u115f\u1160\u180b-\u180e\U000e0000-\U000e007f]"
+)
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -28,6 +33,7 @@ def clean(raw: str | bytes, *, what: str = "post") -> str:
     visible = _INVISIBLE.sub("", text)
     if len(text) - len(visible) > max(8, len(text) // 10):
         raise NotText(f"That does not look like text. Please paste the {what} itself.")
+    visible = _UNSEEN.sub(r"\1", visible)
     visible = unicodedata.normalize("NFC", visible.replace("\r\n", "\n").replace("\r", "\n"))
     visible = _BLANK_LINES.sub("\n\n", visible).strip()
     if not visible:
@@ -71,10 +77,17 @@ def places(raw: str, cleaned: str) -> Sequence[tuple[int, int]]:
     return found
 
 
+def _visible(raw: str) -> list[tuple[str, int]]:
+    """The characters that somebody sees, with their places."""
+    kept = [(char, at) for at, char in enumerate(raw) if not _INVISIBLE.match(char)]
+    text = "".join(char for char, _ in kept)
+    unseen = {found.start() for found in _UNSEEN.finditer(text) if not found[1]}
+    return [one for n, one in enumerate(kept) if n not in unseen] if unseen else kept
+
+
 def _kept(raw: str) -> Iterator[tuple[str, int]]:
     """The visible characters with their places; of a line end of two characters the second."""
-    visible = [(char, at) for at, char in enumerate(raw) if not _INVISIBLE.match(char)]
-    for (char, at), (after, _) in pairwise([*visible, ("", len(raw))]):
+    for (char, at), (after, _) in pairwise([*_visible(raw), ("", len(raw))]):
         if char != "\r":
             yield char, at
         elif after != "\n":

@@ -79,7 +79,10 @@ _NO_HEADS = words(
     "quid pound dollar euro penny shrug smile sigh wonder ribs ages men women boys girls stars "
     "decade century mile miles mates lot loads shot scam con rip rumour ghost circus verdict edit "
     "update result results note tip warning summary score status reason evidence translation ps "
-    "title subject ref reference booking-number user fool lie bollocks"
+    "title subject ref reference booking-number user fool lie bollocks "
+    # what a place is called in anger
+    "dump pigsty sty hellhole hell-hole shithole hovel slum cesspit cesspool rathole rat-hole "
+    "fleapit flea-pit deathtrap death-trap crap muck slop excuse rip-off ripoff"
 )
 _OWN_ING = words(
     "parking building booking wedding painting cleaning clothing heating lighting meeting "
@@ -108,6 +111,19 @@ def things(
     found |= dict.fromkeys(f"the {match.group()}" for match in _SUM.finditer(text))
     found |= dict.fromkeys(f"that {match.group()}" for match in _DAY.finditer(text))
     return tuple(name for name in found if not any(name != o and o.endswith(name) for o in found))
+
+
+def neutral(name: str, known: frozenset[str]) -> str:
+    """The thing as it can be named before anybody knows whose fault it was.
+
+    "our wet stairs" are "the stairs": not ours, and without what the customer thinks of them. Of
+    the words before the last one, counts and the `known` nouns stay.
+    """
+    opener, *inner = name.split()
+    if opener not in _TURNED.values() or not inner:
+        return name
+    plain = (word for word in inner[:-1] if word in known | _COUNTS or word.isdigit())
+    return " ".join(["the" if opener == "our" else opener, *plain, inner[-1]])
 
 
 def _named(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -12,6 +13,7 @@ from bot.profile import Profile
 from bot.situation import Situation
 from bot.wording import Span
 
+_BEGINS = re.compile(r"(?:[.!?…][\"'”’)]*\s+|\n\s*)\Z")
 BESIDE = "translation"  # its key in what is kept beside a draft
 
 
@@ -71,8 +73,17 @@ def filled(text: str, slots: Sequence[Span], words: Mapping[int, str]) -> str:
     """A text with words in some of its slots, which are counted from 0; blank ones stay open."""
     for index, (start, end) in reversed(list(enumerate(slots))):
         if filling := words.get(index, "").strip():
-            text = text[:start] + filling + text[end:]
+            text = text[:start] + _as_begun(text[:start], filling) + text[end:]
     return text
+
+
+def _as_begun(before: str, words: str) -> str:
+    """The words, with a capital where a sentence begins; a name such as "iPad" stays as it is."""
+    first = words.split()[0]
+    begins = not before.strip() or _BEGINS.search(before)
+    return (
+        words[0].upper() + words[1:] if begins and first.islower() and "@" not in first else words
+    )
 
 
 def filled_alike(

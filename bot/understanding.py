@@ -58,7 +58,7 @@ class Understanding:
 
     `yours` are the person's words. `who`, `what` and `wants` are phrases of the coach's ("somebody
     who is angry"); `both` and `also` are pieces of the post that both named, or only the coach did.
-    `says` puts it all into two or three kind sentences.
+    `says` puts it all into two or three kind sentences, which go on behind “And we”.
     """
 
     yours: str
@@ -110,7 +110,7 @@ def understanding(view: CaseView, words: str) -> Understanding:
 
 
 def _is_own(draft: Draft, person: Person) -> bool:
-    return draft.origin is Origin.PERSON and draft.author.id == person.id
+    return draft.origin is Origin.PERSON and draft.author.same(person)
 
 
 def _who(triage: Triage) -> str:
@@ -132,7 +132,7 @@ def _wants(triage: Triage) -> str:
 
 def _says(who: str, what: str, wants: str, both: tuple[str, ...], also: tuple[str, ...]) -> str:
     about = f", about “{what}”" if what else ""
-    said = [f"We see {who}{about}. What they want may be {wants}."]
+    said = [f"see {who}{about}. What they want may be {wants}."]
     if both:
         said.append(f"You noticed {_listed(both)}, and so did we.")
     if also:

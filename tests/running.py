@@ -84,7 +84,7 @@ async def running(folder: Path, settings: dict[str, Any]) -> AsyncIterator[Runni
     app = public_app(store)
     for surface in service.surfaces:
         surface.add_routes(app)
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, auto_decompress=False)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     try:

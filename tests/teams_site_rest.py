@@ -30,6 +30,7 @@ METHODS = (
     ("update", "PUT", f"{_ACTIVITIES}/{{activity}}"),
     ("delete", "DELETE", f"{_ACTIVITIES}/{{activity}}"),
     ("roster", "GET", f"{_CONVERSATION}/pagedmembers"),
+    ("member", "GET", f"{_CONVERSATION}/members/{{member}}"),
     ("owners", "GET", "/graph/v1.0/teams/{team}/members"),
     ("token", "GET", "/{tenant}/v2.0/.well-known/openid-configuration"),
     ("token", "POST", "/{tenant}/oauth2/v2.0/token"),
@@ -222,6 +223,14 @@ def _roster(asked: Asked) -> web.Response:
     return web.json_response(told)
 
 
+def _member(asked: Asked) -> web.Response:
+    place, _ = asked.site.open_place(asked.parts["conversation"])
+    for one in place.members:
+        if one.id == asked.parts["member"]:
+            return web.json_response(one.as_json())
+    raise Refusal(404, "MemberNotFoundInConversation", "Member not found.")
+
+
 def _owners(asked: Asked) -> web.Response:
     """Everybody in a team, as Graph tells it; owners carry that role."""
     site, team = asked.site, asked.parts["team"]
@@ -330,6 +339,7 @@ _PERFORM: dict[str, Callable[[Asked], web.Response]] = {
     "update": _update,
     "delete": _delete,
     "roster": _roster,
+    "member": _member,
     "owners": _owners,
     "token": _token,
     "keys": _keys,

@@ -81,7 +81,7 @@ class TeamsStage:
         person, card = self.people[who], self._cards()[-1]
         await person.press(card, "Copy reply")
         assert GOOD in str(person.sees(card))
-        await self._do(who, "It's posted")
+        await self._do(who, "Posted")
 
     async def fill_gap(self, who: str, text: str) -> None:
         await self._form(who, "Fill the gaps", "Fill in", slot_0=text)

@@ -9,12 +9,12 @@ import hashlib
 import hmac
 import re
 import secrets
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.errors import CoachError
+from bot.loopback import asked_under_own_name
 
 SESSION = web.RequestKey("session", str)
 SECRET = web.AppKey("secret", bytes)
@@ -23,7 +23,6 @@ FIELD, HEADER = "csrf", "X-CSRF-Token"
 _COOKIE = "coach_session"
 _SESSION = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _LONGEST_PATH = 200  # no page has a longer one, and a file system refuses to look for longer names
-_LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -86,7 +85,7 @@ def check_token(request: web.Request, given: str) -> None:
 
 
 def _refuse_strangers(request: web.Request) -> None:
-    if _host_name(f"//{request.host}") not in _LOCAL:
+    if not asked_under_own_name(request):
         raise Stranger("The playground answers only under 127.0.0.1 or localhost.")
     if request.method in {"GET", "HEAD"}:
         return
@@ -96,10 +95,3 @@ def _refuse_strangers(request: web.Request) -> None:
 
 def _origins(host: str) -> tuple[str, str]:
     return f"http://{host}", f"https://{host}"
-
-
-def _host_name(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""

@@ -80,6 +80,11 @@ class SlackBoard:
         shown = {"text": message.text, "blocks": message.blocks}
         await self._web.call(card.workspace, "chat.update", **place, **shown)
 
+    async def delete(self, card: Card) -> None:
+        """Take a message away."""
+        place = {"channel": card.conversation, "ts": card.ref.message}
+        await self._web.call(card.workspace, "chat.delete", **place)
+
     async def look(self, card: Card) -> None:
         """Be refused where the card does not stand any more."""
         await self.link(card)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot import form_words
@@ -105,8 +106,8 @@ def _box(block_id: str, words: Asked, box: Block) -> Block:
     return asked(block_id, words.label, box, optional=words.optional, hint=words.hint)
 
 
-def _small(form: Form, card: ReviewCard, blocks: list[Block]) -> View:
-    head, about = HEADS[Act(form)], target(card).value()
+def _small(form: Form, card: ReviewCard, blocks: list[Block], choice: str = "") -> View:
+    head, about = HEADS[Act(form)], replace(target(card), choice=choice).value()
     return modal(form, head.title, blocks, submit=head.submit, metadata=about)
 
 
@@ -152,9 +153,20 @@ def _gaps(card: ReviewCard, _: Playbook) -> View:
     return _small(Form.GAPS, card, blocks)
 
 
-def _answer(card: ReviewCard, _: Playbook) -> View:
+def answer_again(card: ReviewCard, why: str, words: str) -> View:
+    """`Form.ANSWER` for another question than the one that `words` answered."""
     if not card.question:
-        return _nothing(Act.ANSWER)
+        return message_view(HEADS[Act.ANSWER].title, f"{why} These were your words: {words}")
+    view = _answering(card, words)
+    return {**view, "blocks": [rich("why", [run(mrkdwn.short(why, 600), "bold")]), *view["blocks"]]}
+
+
+def _answer(card: ReviewCard, _: Playbook) -> View:
+    return _answering(card) if card.question else _nothing(Act.ANSWER)
+
+
+def _answering(card: ReviewCard, words: str = "") -> View:
+    """The form is about this very question."""
     who = mrkdwn.short(card.asked_by, 100)
     told = [run(f"{who} asks: ", "bold"), run(mrkdwn.short(card.question, 2000))]
     return _small(
@@ -163,9 +175,10 @@ def _answer(card: ReviewCard, _: Playbook) -> View:
         [
             *_quote(card),
             rich("question", told),
-            _box("text", WORDS[Act.ANSWER], text_input(lines=True)),
+            _box("text", WORDS[Act.ANSWER], text_input(words, lines=True)),
             asked("state", form_words.SURE, _states()),
         ],
+        choice=card.question_id,
     )
 
 

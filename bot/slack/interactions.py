@@ -11,7 +11,7 @@ from typing import Any
 from bot.acts import Act, Target, target
 from bot.deciding import BUTTONS, FILLED
 from bot.easy import AT_ONCE
-from bot.errors import CoachError, Refused, StoreError
+from bot.errors import CoachError, QuestionChanged, Refused, StoreError
 from bot.in_time import AWAY
 from bot.payload import Data, data, entries, string
 from bot.people import Caller
@@ -144,6 +144,9 @@ class Interactions:
         except StoreError as exc:
             log.warning("A form could not be saved: %s", exc)
             return self.unsaved(body)
+        except QuestionChanged as exc:
+            again = await self._answer_again(caller, view, str(exc))
+            return {"response_action": "update", "view": again}
         except CoachError as exc:
             return self.kept(body, str(exc))
         self.coaching.forget(string(view, "id"))
@@ -169,6 +172,12 @@ class Interactions:
         if form in {Form.EDIT, Form.OWN}:
             return await self.practising.compared(caller, submitted.about(view).case)
         return None
+
+    async def _answer_again(self, caller: Caller, view: dict[str, Any], why: str) -> dict[str, Any]:
+        """The form for the question that is open now, with the words that were not used."""
+        desk, given = self.back.desk, submitted.READ[Form.ANSWER](view)
+        case = await desk.view(caller.organisation, given.target.case)
+        return forms.answer_again(review_card(case, desk.coach.playbook), why, given.words)
 
     async def _easy(self, caller: Caller, view: dict[str, Any]) -> pieces.View:
         """Approve each of those that are ticked, by itself."""

@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 # What can be settled by a small button here.
 SETTLED = settling.SETTLED | {Act.LINK}
+_UNLINK = "unlink"
+_UNLINKED = "This account stands by itself again. What was decided stays decided."
 _CODE = (
     "In Teams, write this to Response Coach within ten minutes: link {code} – then you are one "
     "person on both, with the rights of both. Please give the code to nobody else."
@@ -37,7 +39,9 @@ class Personal:
         """What one can do here; with the switch, and for a lead the question that is open."""
         told = render.help_text()
         if self.back.links and caller.organisation == HOME:
-            told = render.Message(told.text, [*told.blocks, *link_blocks()])
+            told = render.Message(
+                told.text, [*told.blocks, *link_blocks(bool(caller.person.linked))]
+            )
         try:
             practice = await self.back.desk.writing.practice(caller)
             asked = await style_question(self.back.desk, caller)
@@ -50,17 +54,19 @@ class Personal:
     async def settle(self, asker: Asker, act: Act, about: Target) -> None:
         """Do what one of the small buttons asks for, and say so."""
         if act is Act.LINK:
-            return await self._link(asker)
+            return await self._link(asker, about.choice)
         told = await settling.settle(self.back.desk, asker.caller, act, about)
         if act is Act.SHOW_OURS:  # the card itself says it, once it is drawn anew
             return await self.back.look(asker.caller, about.case)
         return await self.back.say(asker, told)
 
-    async def _link(self, asker: Asker) -> None:
+    async def _link(self, asker: Asker, choice: str) -> None:
         caller = asker.caller
-        code = await self.back.directory.linking.offer(
-            caller.organisation, caller.identity or caller.person.id
-        )
+        linking = self.back.directory.linking
+        if choice == _UNLINK:
+            await linking.unlink(caller.organisation, caller.person.id)
+            return await self.back.say(asker, _UNLINKED)
+        code = await linking.offer(caller.organisation, caller.person.id)
         return await self.back.say(asker, _CODE.format(code=code))
 
     async def approved(self, asker: Asker, about: Target) -> None:
@@ -77,8 +83,11 @@ class Personal:
             log.info("Nobody was asked about the house style: %s", type(exc).__name__)
 
 
-def link_blocks() -> list[Block]:
-    """The way to be one person on both platforms."""
+def link_blocks(linked: bool) -> list[Block]:
+    """The way to be one person on both platforms, and back."""
+    if linked:
+        press = button(Act.LINK, "Unlink", Target("", choice=_UNLINK))
+        return [section("link", "This account is linked with yours in Teams.", press)]
     press = button(Act.LINK, "Link my accounts", Target(""))
     return [section("link", "You work in Teams as well?", press)]
 

@@ -66,7 +66,8 @@ class Places:
         reachable = [card for card in cards if card.reachable]
         if reachable:
             tried.append(reachable[-1].conversation)
-            yield _after(reachable[-1])
+            if not await self._opened_up(reachable[-1], now):
+                yield _after(reachable[-1])
         came, key = view.case.came_from, f"{PLATFORM}:{workspace}"
         here = came is not None and (came.platform, came.workspace) == (PLATFORM, workspace)
         if came is None or not (here or came.platform != PLATFORM):
@@ -127,6 +128,11 @@ class Places:
             shared = any(about.get(sign) for sign in OUTSIDERS)
             self._remember(key, now, shared)
         return shared
+
+    async def _opened_up(self, card: Card, now: datetime) -> bool:
+        """Whether outsiders read by now where a card stands."""
+        where = card.conversation
+        return where[:1] != "D" and await self._shared(card.workspace, where, now)
 
     async def _in_place(self, came: Place, now: datetime) -> bool:
         """Whether the bot is a member where the post was forwarded, and no outsider reads there."""

@@ -47,6 +47,7 @@ class SlackSurface:
         desk: CareDesk,
         store: Store,
         clock: Clock,
+        linking: Linking,
         pictures: PictureReader | None = None,
     ) -> None:
         token = settings.slack_bot_token.get_secret_value()
@@ -58,7 +59,7 @@ class SlackSurface:
             leads=settings.lead_ids,
             secret=key,
             alone=not settings.slack_client_id,
-            linking=Linking(store, clock),
+            linking=linking,
         )
         self._web = Web(settings.slack_api_url, directory.token_of)
         self._coaching = Coaching(desk, self._web, now=time.monotonic, sleep=asyncio.sleep)

@@ -91,12 +91,12 @@ def own(organisation: str, workspace: str, team: str, members: Sequence[str]) ->
         )
 
 
-def owners(organisation: str, workspace: str) -> Work[list[str]]:
-    """Whoever owns a team in this workspace."""
+def owners(organisation: str, workspace: str, team: str) -> Work[list[str]]:
+    """Whoever owns a team."""
     rows = yield (
-        "SELECT DISTINCT member FROM team_owners WHERE organisation = ? AND workspace = ?"
+        "SELECT member FROM team_owners WHERE organisation = ? AND workspace = ? AND team = ?"
         " ORDER BY member",
-        (organisation, workspace),
+        (organisation, workspace, team),
     )
     return [row[0] for row in rows]
 

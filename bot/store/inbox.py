@@ -39,12 +39,11 @@ def case_for_key(organisation: str, keys: Sequence[str]) -> Work[str | None]:
 
 
 def place(organisation: str, case_id: str, cards: Sequence[StandingCard]) -> Work[None]:
-    """Note where cards stand and what they show. A message that has a draft keeps it for ever."""
+    """Note where cards stand and what they show. A message keeps its draft for ever."""
     yield insert(
         "INSERT INTO refs (organisation, platform, conversation, message, case_id, draft, shown)"
         " VALUES :rows ON CONFLICT (organisation, platform, conversation, message)"
-        " DO UPDATE SET shown = excluded.shown,"
-        " draft = CASE WHEN refs.draft = 0 THEN excluded.draft ELSE refs.draft END",
+        " DO UPDATE SET shown = excluded.shown",
         [
             (
                 organisation,

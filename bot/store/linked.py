@@ -21,13 +21,9 @@ def offer(organisation: str, code: str, identity: str, until: datetime) -> Work[
 
 def redeem(organisation: str, code: str, identity: str, now: datetime) -> Work[str | None]:
     """Link `identity` to whoever asked for the code; who that was, or None where it is void."""
-    rows = yield (
-        "SELECT identity FROM link_codes WHERE organisation = ? AND code = ? AND until > ?",
-        (organisation, code, micros(now)),
-    )
-    if not rows or rows[0][0] == identity:
+    first = yield from offered(organisation, code, now)
+    if first is None or first == identity:
         return None
-    first = str(rows[0][0])
     yield "DELETE FROM link_codes WHERE organisation = ? AND code = ?", (organisation, code)
     known = yield from _person(organisation, first)
     other = yield from _person(organisation, identity)
@@ -44,14 +40,41 @@ def redeem(organisation: str, code: str, identity: str, now: datetime) -> Work[s
     return first
 
 
-def identities(organisation: str, identity: str) -> Work[tuple[str, list[str]]]:
-    """The person behind an identity, and all the identities of that person."""
+def offered(organisation: str, code: str, now: datetime) -> Work[str | None]:
+    """Who asked for a code that is still good."""
+    rows = yield (
+        "SELECT identity FROM link_codes WHERE organisation = ? AND code = ? AND until > ?",
+        (organisation, code, micros(now)),
+    )
+    return str(rows[0][0]) if rows else None
+
+
+def unlink(organisation: str, identity: str) -> Work[None]:
+    """The identity is one person by itself; who is left alone as well."""
+    person = yield from _person(organisation, identity)
+    yield "DELETE FROM linked WHERE organisation = ? AND identity = ?", (organisation, identity)
+    rows = yield (
+        "SELECT identity FROM linked WHERE organisation = ? AND person = ? ORDER BY identity",
+        (organisation, person),
+    )
+    left = [row[0] for row in rows]
+    if len(left) == 1:
+        yield "DELETE FROM linked WHERE organisation = ? AND person = ?", (organisation, person)
+    elif person == identity and left:
+        yield (
+            "UPDATE linked SET person = ? WHERE organisation = ? AND person = ?",
+            (left[0], organisation, person),
+        )
+
+
+def identities(organisation: str, identity: str) -> Work[list[str]]:
+    """All the identities of the person behind one of them."""
     person = yield from _person(organisation, identity)
     rows = yield (
         "SELECT identity FROM linked WHERE organisation = ? AND person = ? ORDER BY identity",
         (organisation, person),
     )
-    return person, [row[0] for row in rows] or [identity]
+    return [row[0] for row in rows] or [identity]
 
 
 def _person(organisation: str, identity: str) -> Work[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -37,7 +38,7 @@ class Answering(Telling):
         if where is None:
             return Asker(workspace, caller, member)
         direct = where.kind == "personal"
-        return Asker(workspace, caller, member, where.id, _thread(body, where), direct)
+        return Asker(workspace, caller, member, where.id, thread_of(body, where), direct)
 
     async def say_message(self, asker: Asker, message: Message, *, case_id: str = "") -> None:
         """Tell somebody privately, with a card of its own."""
@@ -45,7 +46,7 @@ class Answering(Telling):
         await self.say_drawn(asker, message.text, drawn, case_id=case_id)
 
 
-def _thread(body: Data, where: Conversation) -> str:
+def thread_of(body: Data, where: Conversation) -> str:
     """Where an answer belongs: a message that somebody writes into a channel begins a thread."""
     begins = where.kind == "channel" and string(body, "type") == "message"
     return inbound.thread(body) or (string(body, "id") if begins else "")
@@ -62,6 +63,17 @@ def delivery(workspace: Workspace, body: Data, where: Conversation | None) -> st
     key = message_key(workspace, where.id, activity)
     value = body.get("value")
     return f"{key}:{_digest(value)}" if value is not None else key
+
+
+def form_key(workspace: Workspace, form: str, data: Data) -> str:
+    """The key of a form that opens a case: sent twice, with the same words, it is one."""
+    words = {key: value for key, value in data.items() if key != "choice"}
+    return f"{workspace.key}:form:{form}:{_digest(words)}"
+
+
+def once() -> str:
+    """Tells a form from all others."""
+    return secrets.token_hex(8)
 
 
 def _digest(value: Any) -> str:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
 
-from bot.errors import CoachError, StoreError
+from bot.errors import CoachError, NotAllSaved, StoreError
 from bot.in_time import AWAY, SLOW, SLOWLY, Late, broken
+from bot.loopback import comes_from_here
 from bot.payload import Data, data, string
 from bot.people import Workspace
 from bot.records import Conversation
-from bot.teams import inbound, kept, render
+from bot.teams import inbound, kept, posted, render
+from bot.teams.answering import thread_of
 from bot.teams.connector import Connector
 from bot.teams.extension import Extension
+from bot.teams.guests import Guests, Stranger
 from bot.teams.handlers import Handlers, pressed_on
 from bot.teams.identity import Identity
 from bot.teams.ids import VERB
@@ -29,12 +31,10 @@ from bot.wishes import Wish
 log = logging.getLogger(__name__)
 
 PATIENCE = 8.0  # seconds; Teams waits for 10, and shows an error of its own after that
-_LARGEST = 1024 * 1024  # bytes; Teams itself takes 100 KB of a message
-_DEEPEST = 60  # levels of JSON
 _CARD = "application/vnd.microsoft.card.adaptive"
 _WORDS = "application/vnd.microsoft.activity.message"
-_STRANGER = "Response Coach works for the people of its own organisation only."
 _NOT_OURS = "This button is not one of ours (any more)."
+_NOT_SAVED = "Not saved. Please send it again in a minute."
 _NOTHING: dict[str, Any] = {}
 
 Json = dict[str, Any]
@@ -59,6 +59,8 @@ class TeamsApp:
     ) -> None:
         self._identity, self._connector, self._directory = identity, connector, directory
         self._interactions, self._extension, self._presence = interactions, extension, presence
+        # Where nobody is asked who they are, nobody says who is a guest.
+        self._guests = None if identity.anonymous else Guests(connector)
         self._late = Late()
         self._hears: dict[str, Hears] = {
             "message": handlers.message,
@@ -79,12 +81,16 @@ class TeamsApp:
     # -- HTTP ---------------------------------------------------------------------------------
 
     async def _http(self, request: web.Request) -> web.Response:
-        if request.content_type != "application/json":
+        """Nothing of a body is read before it is known who calls: reading costs time."""
+        if request.content_type != "application/json" or "Content-Encoding" in request.headers:
             return web.Response(status=415)
-        activity = _activity(await request.clone(client_max_size=_LARGEST).read())
-        if activity is None:
-            return web.Response(status=400)
-        if not await self._identity.verify(request.headers.get("Authorization"), activity):
+        if self._identity.anonymous and not comes_from_here(request):
+            return web.Response(status=403)
+        caller = await self._identity.caller(request.headers.get("Authorization"))
+        if caller is None:
+            return web.Response(status=401)
+        activity = await posted.activity(request)
+        if not caller.sent(activity):
             return web.Response(status=401)
         workspace = self._directory.workspace(inbound.tenant(activity))
         if workspace is None or not self._identity.trusted(string(activity, "serviceUrl")):
@@ -102,8 +108,13 @@ class TeamsApp:
             return
         try:
             await self._late.in_time(self._hear(hears, workspace, body), PATIENCE)
+        except Stranger:
+            log.info("A guest is not heard.")
         except TimeoutError:
             self._tell(body, SLOW if _holds_words(body) else SLOWLY, sure=False)
+        except NotAllSaved as exc:
+            log.warning("Some of several posts could not be saved.")
+            self._tell(body, str(exc), lost=exc.lost)
         except StoreError as exc:
             log.warning("A message could not be saved: %s", exc)
             self._tell(body, AWAY)
@@ -115,7 +126,13 @@ class TeamsApp:
     async def _hear(self, hears: Hears, workspace: Workspace, body: Data) -> None:
         if string(body, "type") in {"message", "messageReaction", "messageUpdate"}:
             await self._seen(workspace, body)
+            decides = string(body, "type") == "messageReaction" or bool(pressed_on(body))
+            await self._turn_away(body, deciding=decides)
         await hears(workspace, body)
+
+    async def _turn_away(self, body: Data, *, deciding: bool) -> None:
+        if self._guests:
+            await self._guests.turn_away(body, deciding=deciding)
 
     async def _seen(self, workspace: Workspace, body: Data) -> None:
         """How the conversation is reached; while the store is away, what follows says so."""
@@ -124,14 +141,18 @@ class TeamsApp:
         except StoreError as exc:
             log.info("A conversation was not noted: %s", type(exc).__name__)
 
-    def _tell(self, body: Data, why: str, *, sure: bool = True) -> None:
-        """Say it at once, with what was typed. No job: the store may be what is away."""
+    def _tell(self, body: Data, why: str, *, sure: bool = True, lost: str = "") -> None:
+        """Say it at once, with what was typed, or what of it is `lost`. No job: the store may be
+        what is away."""
         where = inbound.conversation(body)
         if string(body, "type") != "message" or where is None:
             return
-        text = _typed(body)
-        messages = render.not_saved(text, why, sure=sure) if text else [render.said(why)]
-        self._late.later(self._say(where, inbound.thread(body), messages))
+        messages, text = [render.said(why)], lost or _typed(body)
+        if text and where.kind == "personal":
+            messages = render.not_saved(text, why, sure=sure)
+        elif text and sure:  # others read there, and it may have been for the bot alone
+            messages = [render.said(_NOT_SAVED if why == AWAY else f"Not saved. {why}")]
+        self._late.later(self._say(where, thread_of(body, where), messages))
 
     async def _say(self, where: Conversation, thread: str, messages: list[Message]) -> None:
         for message in messages:
@@ -165,12 +186,14 @@ class TeamsApp:
         pressed = data(action, "data")
         automatic = string(data(body, "value"), "trigger") == "automatic"
         if inbound.outsider(body):
-            return _words(_STRANGER)
+            return _words(str(Stranger()))
         if string(action, "verb") != VERB:
             return _words(_NOT_OURS)
         try:
             work = self._execute(workspace, body, pressed)
             return _shown(await self._late.in_time(work, PATIENCE))
+        except Stranger as exc:
+            return _words(str(exc))
         except TimeoutError:
             why = SLOW
         except StoreError as exc:
@@ -183,6 +206,7 @@ class TeamsApp:
         return _words(why) if automatic else _shown(kept.card(pressed, why))
 
     async def _execute(self, workspace: Workspace, body: Data, pressed: Data) -> Message:
+        await self._turn_away(body, deciding=True)
         asker = await self._interactions.back.asker(workspace, body)
         return await self._interactions.execute(asker, pressed)
 
@@ -193,13 +217,16 @@ class TeamsApp:
         work: Callable[[Workspace, Data], Awaitable[Json]],
     ) -> Json:
         if inbound.outsider(body):
-            return self._extension.said(_STRANGER)
+            return self._extension.said(str(Stranger()))
 
         async def done() -> Json:
+            await self._turn_away(body, deciding=False)
             return await work(workspace, body)
 
         try:
             return await self._late.in_time(done(), PATIENCE)
+        except Stranger as exc:
+            return self._extension.said(str(exc))
         except TimeoutError:
             return self._extension.kept(body, SLOW)
         except StoreError as exc:
@@ -209,29 +236,6 @@ class TeamsApp:
             return self._extension.kept(body, str(exc))
         except Exception as exc:
             return self._extension.kept(body, f"{broken(exc, 'dialog')}. Your text is still here.")
-
-
-def _activity(raw: bytes) -> Data | None:
-    """The JSON object that was sent; None for anything else, and for what is nested too deeply."""
-    try:
-        activity = json.loads(raw)
-    except (ValueError, RecursionError):
-        return None
-    return activity if isinstance(activity, dict) and not _too_deep(activity) else None
-
-
-def _too_deep(value: Any) -> bool:
-    level = [value]
-    for _ in range(_DEEPEST):
-        level = [
-            inner
-            for one in level
-            if isinstance(one, dict | list)
-            for inner in (one.values() if isinstance(one, dict) else one)
-        ]
-        if not level:
-            return False
-    return True
 
 
 def _typed(body: Data) -> str:

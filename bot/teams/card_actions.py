@@ -51,6 +51,7 @@ _AT_ONCE = frozenset(
         Act.NOT_POSTED,
         Act.REOPEN,
         Act.SHOW_OURS,
+        Act.LINK,
     }
 )
 _BOUND = frozenset({Act.APPROVE, Act.ANYWAY, Act.COPY})  # to the very text that somebody read
@@ -125,7 +126,7 @@ def _edit_buttons(about: Target) -> list[Element]:
 def _posted(about: Target) -> list[Element]:
     """It stands in public now; the link to it comes along."""
     deed = Deed(Act.POSTED, Step.SEND, Target(about.case, about.draft))
-    return [execute(deed, HEADS[Act.POSTED].submit, "positive")]
+    return [execute(deed, LABELS[Act.POSTED], "positive")]
 
 
 def back(about: Target, words: str = "Back") -> Element:

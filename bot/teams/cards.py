@@ -16,7 +16,7 @@ from bot.teams import render
 from bot.teams.connector import Connector
 from bot.teams.elements import fits, small
 from bot.teams.ids import PLATFORM
-from bot.teams.places import UNREACHABLE, Places
+from bot.teams.places import OVERHEARD, UNREACHABLE, Places
 from bot.teams.render import Message
 from bot.worker import NotYet
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 _DELETED = frozenset({"ActivityNotFoundInConversation", "MessageNotFound"})
 _NO_CODE = frozenset({"NotFound", "status_404"})
 _NO_THREAD = frozenset({"ConversationNotFound", *_DELETED, *_NO_CODE})
+_MOVED = "This card moved: people from outside read along here."
 # Calls and seconds for each conversation, as Microsoft documents them.
 _LIMITS = ((7, 1.0), (8, 2.0), (60, 30.0), (1800, 3600.0))
 
@@ -34,17 +35,17 @@ class Turns:
     """Whose turn it is to say something in a conversation."""
 
     def __init__(self, clock: Clock) -> None:
-        self._clock, self._pace = clock, within(*_LIMITS)
+        self.clock, self._pace = clock, within(*_LIMITS)
 
     async def take(self, job: Job, place: Card | Spot | Conversation) -> None:
         """Raise `NotYet` where it is too early; this job has its turn then."""
-        now = await self._clock.now()
+        now = await self.clock.now()
         if wait := self._pace.take(_key(place), now.timestamp(), str(job.id)):
             raise NotYet(now + timedelta(seconds=wait))
 
     async def hold(self, place: Card | Spot | Conversation, busy: PlatformBusy) -> None:
         """Nothing goes out there for as long as Teams said."""
-        now = await self._clock.now()
+        now = await self.clock.now()
         self._pace.hold(_key(place), now.timestamp() + busy.retry_after)
 
 
@@ -70,6 +71,8 @@ class TeamsBoard:
         unnamed = refused.method == "update" and refused.error in _NO_CODE
         if unnamed or refused.error in _DELETED:
             return Fate.DELETED
+        if refused.error == OVERHEARD:
+            return Fate.OVERHEARD
         return Fate.UNREACHABLE if refused.error in UNREACHABLE else Fate.UNKNOWN
 
     async def turn(self, spot: Spot) -> None:
@@ -100,8 +103,15 @@ class TeamsBoard:
         return await self._connector.send(where, message)
 
     async def change(self, card: Card, message: Message) -> None:
-        """Have a card show something else."""
+        """Have a card show something else; where people from outside read by now, no words."""
         where = await self._reached(card, "update")
+        if not await self._places.overheard(where, await self._turns.clock.now()):
+            return await self._changed(where, card, message)
+        if not card.emptied:
+            await self._changed(where, card, render.left(_MOVED))
+        raise PlatformRefused("Teams", "update", OVERHEARD)
+
+    async def _changed(self, where: Conversation, card: Card, message: Message) -> None:
         await self._turns.take(self._job, card)
         try:
             await self._connector.update(where, card.ref.message, message, thread=card.thread)
@@ -110,6 +120,16 @@ class TeamsBoard:
             raise
         except PlatformRefused as exc:
             await self._left(exc, where)
+            raise
+
+    async def delete(self, card: Card) -> None:
+        """Take a message away; refusing that says nothing of the conversation."""
+        where = await self._reached(card, "delete")
+        await self._turns.take(self._job, card)
+        try:
+            await self._connector.delete(where, card.ref.message, thread=card.thread)
+        except PlatformBusy as exc:
+            await self._turns.hold(card, exc)
             raise
 
     async def look(self, card: Card) -> None:

@@ -27,7 +27,6 @@ from bot.teams.signing_keys import SigningKeys
 _PATIENCE = 30.0  # seconds for all of it
 _SOON = timedelta(days=30)
 _CHANNEL = "msteams"
-_MOST = 20  # teams whose owners are looked up
 _KINDS: Mapping[str, tuple[str, ...]] = {
     "personal": ("personal chat", "personal chats"),
     "groupChat": ("group chat", "group chats"),
@@ -224,6 +223,7 @@ class _Checkup:
             tenant=settings.microsoft_app_tenant_id,
             leads=settings.lead_ids,
             anonymous=settings.teams_allow_anonymous,
+            review_conversation=self._review,
         )
 
     async def _roster(self, where: Conversation) -> Check:
@@ -266,28 +266,39 @@ class _Checkup:
         return told
 
     async def _owners(self, reach: Sequence[Reach], *, asked: bool) -> Check:
-        """Whoever owns a team leads: if Teams tells who that is."""
+        """Whoever owns the team of the review conversation leads: if Teams tells who that is."""
         what = "Teams leads"
         if not self._settings.microsoft_app_id:
             return off(what, f"{OWNERS}: who owns a team is not asked without an app id")
-        teams = sorted({one.team for one in reach if one.team})
-        if not teams:
-            says = f"{OWNERS}: nobody yet, because the bot is in no team. Add the app to one"
-            return problem(what, f"{says}, and mention it in a channel.")
+        if not self._review:
+            says = f"{OWNERS}: nobody, because only the team of REVIEW_CONVERSATION (19:…) counts"
+            return problem(what, f"{says}, and none is set. Anybody can make a team of their own.")
+        team = await self._review_team(reach)
+        if not team:
+            says = f"{OWNERS}: nobody yet, because the team of REVIEW_CONVERSATION is not known"
+            return problem(what, f"{says}. It has to be a channel. {_ADD}.")
         if not asked:
             return off(what, f"{OWNERS}: not looked up")
-        owners: set[str] = set()
-        for team in teams[:_MOST]:
-            try:
-                owners |= set(await self._connector.owners(team))
-            except PlatformRefused as exc:
-                says = f"{OWNERS}: Teams does not say who owns team {team} ({exc.error}). The app"
-                return problem(what, f"{says} needs TeamMember.Read.Group there: {_INSTALL}.")
-            except PlatformError as exc:
-                return problem(what, f"{OWNERS}: team {team} could not be looked up. {exc}")
+        try:
+            owners = await self._connector.owners(team)
+        except PlatformRefused as exc:
+            says = f"{OWNERS}: Teams does not say who owns team {team} ({exc.error}). The app"
+            return problem(what, f"{says} needs TeamMember.Read.Group there: {_INSTALL}.")
+        except PlatformError as exc:
+            return problem(what, f"{OWNERS}: team {team} could not be looked up. {exc}")
         if not owners:
-            return problem(what, f"{OWNERS}: nobody yet. Give the team an owner.")
-        return ok(what, f"{OWNERS}: {len(owners)} in {len(teams)} of the teams")
+            return problem(what, f"{OWNERS}: nobody yet. Give the team {team} an owner.")
+        return ok(what, f"{OWNERS}: {len(set(owners))}, of team {team}")
+
+    async def _review_team(self, reach: Sequence[Reach]) -> str:
+        """The team of the review conversation; empty where nothing is known of it (yet)."""
+        if not (self._store and reach):
+            return ""
+        try:
+            where = await self._store.conversation(HOME, reach[0].workspace, self._review)
+        except StoreError:  # the check of the database tells
+            return ""
+        return where.team if where and not where.gone else ""
 
     # -- emoji --------------------------------------------------------------------------------
 

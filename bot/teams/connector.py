@@ -37,6 +37,8 @@ _PAGE = 500  # members, the most that Teams gives at once
 _MOST_PAGES = 40
 # 412: somebody else was at it; as with 429 nothing happened, and Microsoft says to ask again.
 _AGAIN = frozenset({412, 429})
+_NOT_KNOWN = 501  # a service that leaves something out, as the Agents Playground does
+_VERBS = {"roster": "GET", "member": "GET", "update": "PUT", "delete": "DELETE"}  # else POST
 _SHARED = ("serviceUrl", "channelId", "bot")  # what is the same for all of a tenant
 
 
@@ -75,6 +77,11 @@ class Connector:
         path = f"{_path(where, thread)}/activities/{quote(activity, safe='')}"
         await self._call("update", where, path, {**_activity(where, message), "id": activity})
 
+    async def delete(self, where: Conversation, activity: str, *, thread: str = "") -> None:
+        """Take a message of the bot away."""
+        path = f"{_path(where, thread)}/activities/{quote(activity, safe='')}"
+        await self._call("delete", where, path)
+
     async def open_direct(self, near: Conversation, member: str) -> Conversation:
         """The personal conversation with a member (Entra object id).
 
@@ -98,6 +105,11 @@ class Connector:
                 return found
             query["continuationToken"] = token
         raise PlatformRefused(_TEAMS, "roster", "too_many_members")
+
+    async def member(self, where: Conversation, account: str) -> Data:
+        """Somebody in a conversation, by their account there (`29:…`), as `roster` gives them."""
+        path = f"{_path(where)}/members/{quote(account, safe='')}"
+        return await self._call("member", where, path)
 
     async def owners(self, team: str) -> list[str]:
         """Entra object ids of the owners of a team (the id of its group), as Graph knows them."""
@@ -136,8 +148,7 @@ class Connector:
         if not self._identity.trusted(service):
             raise PlatformRefused(_TEAMS, method, "unknown_service_url")
         url = f"{service.rstrip('/')}/v3/conversations{path}"
-        verb = "GET" if body is None else "PUT" if method == "update" else "POST"
-        return await self._ask(method, verb, url, CONNECTOR, body, query)
+        return await self._ask(method, _VERBS.get(method, "POST"), url, CONNECTOR, body, query)
 
     async def _ask(
         self,
@@ -231,7 +242,9 @@ def _read(body: bytes) -> Data | None:
 def _problem(method: str, status: int, headers: Mapping[str, str], told: object) -> PlatformError:
     if status in _AGAIN:
         return PlatformBusy(_TEAMS, method, _seconds(headers.get("Retry-After", "")))
-    if status >= 500:  # among them 502 and 504: whether it was done is not known
+    if (
+        status >= 500 and status != _NOT_KNOWN
+    ):  # among them 502 and 504: whether it was done is not known
         return PlatformAway(_TEAMS, method)
     error = string(data(told, "error"), "code") or f"status_{status}"
     return PlatformRefused(_TEAMS, method, error, barred=status == 401)

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
+from bot.acts import Target
 from bot.errors import FieldError
 from bot.payload import Data, data, string
 from bot.people import Workspace
 from bot.teams import forms, inbound, submitted
-from bot.teams.answering import Answering
+from bot.teams.answering import Answering, form_key, once
+from bot.telling import Asker
 
 _CARD = "application/vnd.microsoft.card.adaptive"
 _TITLE = "Coach a reply"
@@ -38,7 +40,12 @@ class Extension:
         playbook = self.back.desk.coach.playbook
         problem = "" if message.readable else _UNREADABLE
         form = forms.new_form(
-            playbook, post=message.text, posted_at=message.at, zone=self.zone, problem=problem
+            playbook,
+            post=message.text,
+            posted_at=message.at,
+            zone=self.zone,
+            once=once(),
+            problem=problem,
         )
         return self._dialog(form)
 
@@ -51,8 +58,19 @@ class Extension:
         except FieldError as exc:
             return self.kept(body, str(exc), exc.block_id)
         post = replace(post, came_from=replace(asker.place, message=_root(body, asker.thread)))
-        await self.back.desk.open_case(asker.caller, post, payload={"reading": True, **asker.to})
+        desk, asker = self.back.desk, _of_message(asker, body, given)
+        known = await desk.came_by(asker.caller.organisation, next(iter(asker.caller.delivery), ""))
+        case_id = await desk.open_case(asker.caller, post, payload={"reading": True, **asker.to})
+        if known:
+            await self._brought(asker, case_id)
         return self.said(_READING)
+
+    async def _brought(self, asker: Asker, case_id: str) -> None:
+        """A colleague did the same: the card of that case comes to whoever asks now, too."""
+        case = (await self.back.desk.view(asker.caller.organisation, case_id)).case
+        if case.forwarder and case.forwarder.id != asker.caller.person.id:
+            key = f"{asker.caller.person.id}:show"
+            await self.back.show(asker.beside(key), Target(case_id))
 
     def kept(self, body: Data, problem: str, at: str = "") -> Json:
         """The form with what was typed, and what is wrong."""
@@ -74,6 +92,13 @@ class Extension:
 def _submits(card: Json) -> list[Json]:
     """The buttons as a dialog takes them: there is no Action.Execute in one."""
     return [one.get("fallback", one) for one in card.get("actions", [])]
+
+
+def _of_message(asker: Asker, body: Data, given: Data) -> Asker:
+    """Known by the message that the dialog is about, else by the dialog."""
+    message = string(data(data(body, "value"), "messagePayload"), "id")
+    form = f"{asker.conversation}:{message}" if message else string(given, "choice")
+    return asker.known_by(form_key(asker.workspace, form, given)) if form else asker
 
 
 def _root(body: Data, thread: str) -> str:

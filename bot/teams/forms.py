@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 
 from bot import form_words
@@ -12,7 +13,7 @@ from bot.display import visible
 from bot.facts import FactState
 from bot.form_words import Asked
 from bot.links import web_link
-from bot.payload import Data
+from bot.payload import Data, string
 from bot.playbook import Playbook
 from bot.readers import Reading
 from bot.reading_words import Part
@@ -78,11 +79,16 @@ def new_form(
     link: str = "",
     posted_at: datetime | None = None,
     zone: tzinfo = UTC,
+    once: str = "",
     problem: str = "",
     at: str = "",
     given: Data = _NONE,
 ) -> Card:
-    """NEW: a customer's post. `zone` is the organisation's; `posted_at` is aware."""
+    """NEW: a customer's post. `zone` is the organisation's; `posted_at` is aware.
+
+    `once` tells this form from all others; it is kept in what is `given`.
+    """
+    about = Target("", choice=once or string(given, "choice"))
     local = posted_at and posted_at.astimezone(zone)
     day, hour = (f"{local:%Y-%m-%d}", f"{local:%H:%M}") if local else ("", "")
     who = Asked(form_words.AUTHOR, optional=True)
@@ -98,7 +104,7 @@ def new_form(
         body.append(columns(("stretch", on), ("stretch", time)))
         if brands := form_words.brands(playbook):
             body += typed.choice("brand", form_words.BRAND, brands)
-        return framed(Act.NEW, Target(""), [*body, *_fact_rows(typed)], typed, home=False)
+        return framed(Act.NEW, about, [*body, *_fact_rows(typed)], typed, home=False)
 
     return fitted(made, Typed(given, problem, at))
 
@@ -159,7 +165,8 @@ def _answer(card: ReviewCard, _: Playbook, typed: Typed) -> Card:
     body = [customer(card), rich([who, run(short(card.question, 2000))])]
     body += typed.text("text", form_words.WORDS[Act.ANSWER], lines=True)
     body += _state("state", typed)
-    return framed(Act.ANSWER, target(card), body, typed)
+    about = replace(target(card), choice=card.question_id)  # that very question is answered
+    return framed(Act.ANSWER, about, body, typed)
 
 
 def _copy(card: ReviewCard, _: Playbook, typed: Typed) -> Card:
@@ -174,13 +181,23 @@ def _copy(card: ReviewCard, _: Playbook, typed: Typed) -> Card:
     return framed(Act.COPY, target(card), body, typed, more=more)
 
 
+def copied_as_it_is(copied: str, text: str) -> bool:
+    """Whether a box to copy from holds the approved text still, or nothing; but for blanks."""
+    words = visible(copied).split()
+    return words in ([], visible(text).split(), _boxed(text).split())
+
+
 def copied_whole(card: ReviewCard) -> bool:
     """Whether the form COPY holds all of the reply."""
     return _to_copy(card) == visible(card.reply)
 
 
 def _to_copy(card: ReviewCard) -> str:
-    return within(visible(card.reply), _IN_ONE_BOX, line=2)
+    return _boxed(card.reply)
+
+
+def _boxed(text: str) -> str:
+    return within(visible(text), _IN_ONE_BOX, line=2)
 
 
 def _posted(card: ReviewCard, _: Playbook, typed: Typed) -> Card:

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot import wishes
+from bot.acts import Act, Target
 from bot.commands import Decision
 from bot.desk import NewPost
-from bot.errors import BadInput
+from bot.errors import BadInput, NotAllSaved, StoreError
 from bot.payload import Data, data, string
 from bot.people import Workspace
 from bot.records import MessageRef
 from bot.small_talk import small_talk
 from bot.teams import forms, inbound, render
-from bot.teams.answering import Answering
+from bot.teams.answering import Answering, once
 from bot.teams.inbound import Said, Shared
 from bot.teams.interactions import Interactions
 from bot.teams.render import Message
@@ -25,7 +26,11 @@ from bot.views import CaseView
 from bot.wishes import Wish
 
 _THIS_ONE = "Is this the customer's post? Then send it on."
-_LINKED = "You are one person in Slack and Teams from now on, with the rights of both."
+_IS_IT_YOU = (
+    "Is “{who}” in Slack you yourself? Then you are one person on both from now on, with the "
+    "rights of both. Never use a code that somebody sent you."
+)
+_UNLINKED = "This account stands by itself again. What was decided stays decided."
 _NO_PICTURES = "I can't read pictures here. Please paste the text."
 _UNREADABLE = (
     "Teams did not send me the words of the message that you passed on. Please paste its text, "
@@ -86,8 +91,15 @@ class Handlers:
 
     async def _forwarded(self, asker: Asker, said: Said) -> None:
         """One case for each forwarded message; what was said about it is kept beside it."""
-        for number, share in enumerate(one for one in said.forwarded if one.readable):
-            await self._open_shared(asker, said, share, number)
+        shares = [one for one in said.forwarded if one.readable]
+        for number, share in enumerate(shares):
+            try:
+                await self._open_shared(asker, said, share, number)
+            except StoreError as exc:
+                if number == 0:
+                    raise
+                lost = "\n\n".join(one.text for one in shares[number:])
+                raise NotAllSaved(number, lost) from exc
         if not all(share.readable for share in said.forwarded):
             await self._say_unreadable(asker)
 
@@ -152,7 +164,8 @@ class Handlers:
 
     def _form(self, post: str = "", problem: str = "") -> Message:
         """The form of a new post."""
-        card = forms.new_form(self.back.desk.coach.playbook, post=post, problem=problem)
+        playbook = self.back.desk.coach.playbook
+        card = forms.new_form(playbook, post=post, problem=problem, once=once())
         return Message(problem or "A customer's post", card)
 
     async def _checked(self, asker: Asker, reply: str) -> None:
@@ -169,14 +182,17 @@ class Handlers:
         return await self.back.say_message(asker, render.checked(checked, playbook))
 
     async def _linked(self, asker: Asker, code: str) -> None:
-        """With a code of Slack, somebody is the same person here and there."""
-        caller = asker.caller
+        """A code of Slack: who gave it is asked about first. “off” undoes what it did."""
+        linking, caller = self.back.directory.linking, asker.caller
+        if code.lower() == "off":
+            await linking.unlink(caller.organisation, caller.person.id)
+            return await self.back.say(asker, _UNLINKED)
         try:
-            linking = self.back.directory.linking
-            await linking.redeem(caller.organisation, caller.identity or caller.person.id, code)
+            who = await linking.offered_by(caller.organisation, caller.person.id, code)
         except BadInput as exc:
             return await self.back.say(asker, str(exc))
-        return await self.back.say(asker, _LINKED)
+        about = Target("", choice=code)
+        return await self.back.say(asker, _IS_IT_YOU.format(who=who), about, button=Act.LINK)
 
     async def _pictures(self, asker: Asker, words: str) -> None:
         """Words beside a picture may be a remark on it, or all there is of the post: a person

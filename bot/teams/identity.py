@@ -14,6 +14,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from json import JSONDecodeError
 from typing import Any, Final
@@ -43,8 +44,9 @@ from cryptography.hazmat.primitives.serialization import (
 from msal.exceptions import MsalServiceError  # type: ignore[import-untyped]
 
 from bot.errors import PlatformAway, PlatformError, PlatformRefused, SetupError
+from bot.loopback import is_loopback
 from bot.payload import Data, string
-from bot.settings import Settings, is_loopback
+from bot.settings import Settings
 from bot.teams.signing_keys import Shared, SigningKeys
 
 log = logging.getLogger(__name__)
@@ -60,6 +62,23 @@ _KEPT = 240.0
 _AWAY = (OSError, RuntimeError, JSONDecodeError, MsalServiceError)
 
 
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Whose token was good: Teams, speaking for one service URL. Without one: anybody at all."""
+
+    service_url: str = ""
+
+    def sent(self, activity: Data) -> bool:
+        """Whether that is what the token was for.
+
+        A Direct Line client may call itself whatever it likes, so no other channel is let in.
+        """
+        if not self.service_url:
+            return True
+        named = string(activity, "serviceUrl")
+        return string(activity, "channelId") == _CHANNEL and named == self.service_url
+
+
 class Identity:
     """The bot as Entra knows it: an app of one tenant with a password, certificate or managed
     identity; or nobody, where the operator allowed anonymous calls on this machine.
@@ -69,7 +88,7 @@ class Identity:
 
     def __init__(self, settings: Settings, *, now: Callable[[], float] = time.monotonic) -> None:
         self.app_id = settings.microsoft_app_id
-        self._anonymous = settings.teams_allow_anonymous and not self.app_id
+        self.anonymous = settings.teams_allow_anonymous and not self.app_id
         self._now = now
         self._credentials_for = _credentials(settings)
         self._app = SimpleCredentialProvider(self.app_id, "")
@@ -77,23 +96,20 @@ class Identity:
         self._fetches: dict[str, Shared[str]] = {}
         self._tokens: dict[str, tuple[str, float]] = {}
 
-    async def verify(self, header: str | None, activity: Data) -> bool:
-        """Whether Teams itself sent `activity`, to this bot; `header` is “Bearer …”.
-
-        A Direct Line client may call itself whatever it likes, so no other channel is let in.
-        """
+    async def caller(self, header: str | None) -> Caller | None:
+        """Who calls this bot, by `header` (“Bearer …”) alone; None for whoever is not let in."""
         if not self.app_id:
-            return self._anonymous
-        if not header or string(activity, "channelId") != _CHANNEL:
-            return False
+            return Caller() if self.anonymous else None
+        if not header:
+            return None
         try:
             known = await self._extractor.get_identity_from_auth_header(header, _CHANNEL)
             known = await ChannelValidation.validate_identity(known, self._app)
         except Exception as exc:
             log.info("A call that is not from Teams was turned away (%s).", type(exc).__name__)
-            return False
-        claimed = known.get_claim_value(ChannelValidation.SERVICE_URL_CLAIM)
-        return "exp" in known.claims and claimed == string(activity, "serviceUrl") != ""
+            return None
+        claimed = string(known.claims, ChannelValidation.SERVICE_URL_CLAIM)
+        return Caller(claimed) if claimed and "exp" in known.claims else None
 
     def trusted(self, service_url: str) -> bool:
         """Whether the bot may call that address, and show its token there.

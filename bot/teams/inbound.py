@@ -23,6 +23,7 @@ from bot.wishes import Wish
 _KINDS = {"personal": "personal", "groupchat": "groupChat", "channel": "channel"}
 _THREAD = ";messageid="
 _BOT = "28:"
+_LONG = 4  # words behind “policy”
 _HTML = re.compile(r"</(?:p|div|blockquote)>|<br ?/?>|schema\.skype\.com/", re.IGNORECASE)
 _QUOTED_HTML = re.compile(r"<blockquote\b[^<>]*schema\.skype\.com/", re.IGNORECASE)
 _PICTURES = frozenset(("png", "jpg", "jpeg", "gif", "webp", "heic", "bmp", "tif", "tiff"))
@@ -32,7 +33,7 @@ _COMMAND = re.compile(
     r"(?P<text>.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_CODE = re.compile(r"[a-z0-9]{4}-?[a-z0-9]{4}", re.IGNORECASE)
+_CODE = re.compile(r"off|[a-z0-9]{4}-[a-z0-9]{4}|(?=[a-z]*[0-9])[a-z0-9]{8}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +240,8 @@ def conversation(body: Data) -> Conversation | None:
 
 def wish(said: Said) -> wishes.Words:
     """What was said to the bot. `respond …` and, with a slash or in private, `check …` are Teams'
-    own; whatever else is understood in Slack is understood here."""
+    own; whatever else is understood in Slack is understood here. A post may begin with “policy”,
+    so without a slash only what looks like a question about it is one."""
     found = _COMMAND.fullmatch(said.text.strip())
     if not found:
         return wishes.words(said.text)
@@ -250,6 +252,9 @@ def wish(said: Said) -> wishes.Words:
     meant = bool(found["slash"]) or said.targeted
     if name == "respond":
         return wishes.words(text)
+    if name == "policy":
+        asked = meant or found["colon"] or text.endswith("?") or len(text.split()) < _LONG
+        return wishes.Words(Wish.POLICY, text) if asked else wishes.Words(Wish.POST, said.text)
     if name == "check" and (meant or found["colon"]):
         return wishes.Words(Wish.CHECK, text)
     if meant:

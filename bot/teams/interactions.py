@@ -14,7 +14,15 @@ from bot.acts import Act, Target
 from bot.card_life import left_of
 from bot.deciding import AT_ONCE, BUTTONS, FILLED, Pressed, refused
 from bot.easy import AT_ONCE as EASY_AT_ONCE
-from bot.errors import BadInput, CoachError, FieldError, NoSuchCase, Refused, StoreError
+from bot.errors import (
+    BadInput,
+    CoachError,
+    FieldError,
+    NoSuchCase,
+    QuestionChanged,
+    Refused,
+    StoreError,
+)
 from bot.form_words import HEADS
 from bot.payload import Data, string
 from bot.people import Caller
@@ -23,7 +31,7 @@ from bot.readers import Reading
 from bot.review_card import review_card
 from bot.settling import SETTLED, settle
 from bot.teams import easy_list, forms, kept, render, steps, submitted
-from bot.teams.answering import Answering
+from bot.teams.answering import Answering, form_key, once
 from bot.teams.checking import Checking
 from bot.teams.drawing import Drawing
 from bot.teams.ids import Deed, Step, deed
@@ -33,11 +41,20 @@ from bot.telling import Asker
 from bot.understanding import Stage
 from bot.views import CaseView
 
+_LINKED = "You are one person in Slack and Teams from now on. `link off` undoes it."
+_LINKED_WITH = (
+    "“{who}” in Teams said to be you, with a code that you asked for here, and has your rights "
+    "from now on. If that is not so, press Unlink in `/respond help`, and tell whoever runs this."
+)
 _BROUGHT = "The card comes to you in our personal chat."
 _FORGOTTEN = "This button is not one of ours (any more)."
 _WRITTEN = frozenset({Act.EDIT, Act.OWN, Act.UNDERSTAND, Act.COMPARE})
 _CHECKS = frozenset({Act.CHECK, Act.USE, Act.OURS})
 _TYPED = forms.OF_A_CASE | _CHECKS | {Act.NEW, Act.UNDERSTAND}  # what holds words of somebody's
+_OTHER_TEXT = (
+    "The text in the box was changed. Only the approved text may go out: edit it, or say that you "
+    "posted it as approved."
+)
 _NONE_TICKED = "Nothing is ticked, so nothing changed."
 _SECOND_LOOK = 4.0  # seconds that a second reader gets
 
@@ -71,7 +88,7 @@ class Interactions:
     @property
     def reacting(self) -> Reacting:
         """What an emoji decides."""
-        return Reacting(self.back, self.personal.approved)
+        return Reacting(self.back, self.personal.approved, own_views=True)
 
     # -- what is shown ------------------------------------------------------------------------
 
@@ -143,7 +160,9 @@ class Interactions:
             view = await self._view(asker.caller, asked.target)
         except NoSuchCase:
             return await self._noticed(asker, asked, notice)
-        if isinstance(exc, Refused):  # what is written is for a draft that may not stand any more
+        if isinstance(exc, Refused) and not _asked_anew(
+            exc, view
+        ):  # what is written is for a draft that may not stand any more
             return Shown(kept.card(data, str(exc)))
         if asked.act in _WRITTEN:
             return await self._rewritten(asker, view, asked.act, data, **more)
@@ -182,6 +201,8 @@ class Interactions:
             return Shown(render.said(_BROUGHT))
         if act in SETTLED:
             return await self._settled(asker, act, about)
+        if act is Act.LINK:
+            return await self._linked(asker, about.choice)
         if act not in AT_ONCE:
             raise BadInput(_FORGOTTEN)
         no = await self._decided(asker, act, about)
@@ -195,6 +216,17 @@ class Interactions:
         if act in {Act.APPROVE, Act.ANYWAY}:
             await self.personal.approved(asker, about)
         return None
+
+    async def _linked(self, asker: Asker, code: str) -> Shown:
+        """One person from now on; the other account hears of it, in case somebody was tricked."""
+        caller, linking = asker.caller, self.back.directory.linking
+        other = await linking.redeem(caller.organisation, caller.person.id, code)
+        platform, workspace, member = other.split(":", 2)
+        told = asker.beside("linked").caller
+        to = {"workspace": workspace, "user": member}
+        words = _LINKED_WITH.format(who=caller.person.name)
+        await self.back.desk.tell(told, f"{platform}-say", words, to)
+        return Shown(render.said(_LINKED))
 
     async def _settled(self, asker: Asker, act: Act, about: Target) -> Shown:
         told = await settle(self.back.desk, asker.caller, act, about)
@@ -211,7 +243,7 @@ class Interactions:
             case Act.SHOW:
                 return Shown()
             case Act.NEW:
-                return _form(act, forms.new_form(playbook, zone=self.zone))
+                return _form(act, forms.new_form(playbook, zone=self.zone, once=once()))
             case Act.CHECK:
                 return _form(act, forms.check_form(playbook=playbook))
             case Act.EASY:
@@ -295,17 +327,27 @@ class Interactions:
             return await self._easy(asker.caller, data)
         if act not in FILLED:
             raise BadInput(_FORGOTTEN)
+        if act in {Act.COPY, Act.POSTED} and await self._copied_otherwise(asker, asked, data):
+            return Shown(notice=Notice(_OTHER_TEXT, asked.target, posted=True))
         await FILLED[act](desk, asker.caller, submitted.READ[act](data))
         if act in {Act.EDIT, Act.OWN}:
             card = await practising.to_compare(desk, asker.caller, asked.target.case)
             return _form(Act.COMPARE, steps.compare(card)) if card else Shown()
         return Shown()
 
+    async def _copied_otherwise(self, asker: Asker, asked: Deed, data: Data) -> bool:
+        """Whether the box to copy from holds something else than what was approved."""
+        view = await self._view(asker.caller, asked.target)
+        approved = view.text(view.case.draft(asked.target.draft).content)
+        return not forms.copied_as_it_is(string(data, "copy"), approved)
+
     async def _posted(self, asker: Asker, data: Data) -> Shown:
         """A case is opened; its card comes as a message of its own."""
         desk = self.back.desk
         post = submitted.new_post(data, desk.coach.playbook, self.now(), self.zone)
         post = replace(post, came_from=replace(asker.place, message=asker.thread))
+        if form := deed(data).target.choice:
+            asker = asker.known_by(form_key(asker.workspace, form, data))
         await desk.open_case(asker.caller, post, payload=asker.to)
         return Shown(render.reading(post.text))
 
@@ -332,6 +374,11 @@ class Interactions:
             return (await self._view(caller, Target(case_id))).post
         except Refused:
             return ""
+
+
+def _asked_anew(exc: CoachError, view: CaseView) -> bool:
+    """Whether another question is open than the one that was answered: the form asks it."""
+    return isinstance(exc, QuestionChanged) and view.case.question is not None
 
 
 def _form(act: Act, card: dict[str, Any]) -> Shown:

@@ -64,11 +64,11 @@ class Messenger:
         self._store, self._desk, self._connector, self._clock = store, desk, connector, clock
         self._tenant, self._jitter = tenant.lower(), jitter
         self._turns = Turns(clock)
-        self._places = Places(store, connector, directory, review_conversation)
+        self.places = Places(store, connector, directory, review_conversation)
         self.drawing = Drawing(store, desk, emoji, policy, directory)
         stage = Stage(
-            places=self._places.of,
-            direct=self._places.direct_spot,
+            places=self.places.of,
+            direct=self.places.direct_spot,
             drawn=lambda view, place, _: self.drawing.in_place(view, place),
             left=render.left,
             further_down=render.further_down,
@@ -79,7 +79,7 @@ class Messenger:
             desk,
             connector,
             clock=clock,
-            places=self._places,
+            places=self.places,
             turns=self._turns,
             directory=directory,
             jitter=jitter,
@@ -93,7 +93,7 @@ class Messenger:
         except NoSuchCase:
             return
         await self._private.pass_on(job, view)
-        board = TeamsBoard(self._connector, self._places, self._turns, job)
+        board = TeamsBoard(self._connector, self.places, self._turns, job)
         cards = CaseCards(self._store, board, job)
         async with patient(job, self._clock, self._jitter):
             await cards.load()
@@ -102,21 +102,25 @@ class Messenger:
             if job.payload.get("show") or job.payload.get("look"):
                 await self._showing.look(job, view, cards)
                 return
-            if cards.cards or view.case.drafts or shown_without_draft(view.case):
+            line = render.reading(view.post)
+            shown = [one for one in cards.cards if not cards.shows(one, line)]
+            if shown or view.case.drafts or shown_without_draft(view.case):
                 tenants = self._tenants(view.case, cards.cards)
                 await self._showing.everywhere(tenants, view, cards)
 
     async def _first_words(self, job: Job, view: CaseView, cards: CaseCards[Message]) -> None:
-        """Whoever forwarded the post sees that it is being read; the card grows from that."""
-        first = job.fence == 1 and not cards.cards
-        if not (job.payload.get("reading") and first and view.case.drafting):
+        """Whoever forwarded the post in private sees that it is being read, until its card stands.
+
+        That line never becomes the card: an emoji on it may be older than the draft.
+        """
+        first, came = job.fence == 1 and not cards.cards, view.case.came_from
+        if not (job.payload.get("reading") and first and came and view.case.drafting):
             return
         to = job.payload
         try:
-            spot = await self._places.direct_spot(job.organisation, to["workspace"], to["user"])
-            if spot:
-                spot = replace(spot, copy=True)
-                await cards.post(spot, 0, await self.drawing.in_place(view, spot))
+            spot = await self.places.direct_spot(job.organisation, to["workspace"], to["user"])
+            if spot and spot.conversation == came.conversation:
+                await cards.post(replace(spot, copy=True), 0, render.reading(view.post))
         except (PlatformError, NotYet) as exc:  # the card will do
             log.info("Nobody was told that the post is being read: %s", exc)
 
@@ -129,6 +133,6 @@ class Messenger:
         came, own = case.came_from, list[str]()
         if came and came.platform == PLATFORM:
             own = [came.workspace]
-        elif came and self._places.review:
+        elif came and self.places.review:
             own = [self._tenant] if self._tenant and case.organisation == HOME else []
         return list(dict.fromkeys([*own, *(card.workspace for card in cards)]))

@@ -12,7 +12,7 @@ from bot.people import HOME, SOMEBODY, Caller, Person, Workspace
 from bot.store import Store
 from bot.teams.ids import PLATFORM
 
-OWNERS = "team-owners"  # in LEADS: whoever owns a team that the bot is in
+OWNERS = "team-owners"  # in LEADS: whoever owns the team of the review conversation
 
 _MOMENT = 5.0  # seconds for which the owners are taken as they were
 _MOST_NAMES = 10_000
@@ -21,8 +21,9 @@ _MOST_NAMES = 10_000
 class Directory:
     """The bot works for one tenant; where nobody is asked who they are (`anonymous`), for any.
 
-    `leads` are Entra object ids, and perhaps `OWNERS`; empty, everybody is a lead. `now` counts
-    seconds. `linking` tells who is one person on several platforms.
+    `leads` are Entra object ids, and perhaps `OWNERS`; empty, everybody is a lead. Anybody can make
+    a team and own it, so only that of `review_conversation` (an id) counts. `now` counts seconds.
+    `linking` tells who is one person on several platforms.
     """
 
     def __init__(
@@ -32,10 +33,12 @@ class Directory:
         tenant: str,
         leads: frozenset[str],
         anonymous: bool,
+        review_conversation: str = "",
         now: Callable[[], float] = time.monotonic,
         linking: Linking | None = None,
     ) -> None:
         self._store, self._tenant, self._anonymous, self._now = store, tenant, anonymous, now
+        self._review = review_conversation.partition(";")[0]
         self._leads = frozenset(lead.lower() for lead in leads)
         self.linking = linking or Linking(store, store.clock)
         self._names: OrderedDict[str, str] = OrderedDict()
@@ -98,17 +101,25 @@ class Directory:
         return self._leads | await self._owning(workspace)
 
     async def _owning(self, workspace: Workspace) -> frozenset[str]:
-        """Whoever owns a team; while the store is away, as it was last."""
+        """Whoever owns the team that counts; while the store is away, as it was last."""
         until, known = self._owners.get(workspace.key, (0.0, frozenset()))
         if self._now() < until:
             return known
         try:
-            found = await self._store.owners(workspace.organisation, workspace.key)
+            team = await self._team(workspace)
+            found = await self._store.owners(workspace.organisation, workspace.key, team)
         except StoreError:
             return known
         known = frozenset(member.lower() for member in found)
         self._owners[workspace.key] = self._now() + _MOMENT, known
         return known
+
+    async def _team(self, workspace: Workspace) -> str:
+        """That of the review conversation; empty without one, and before anybody spoke there."""
+        where = self._review and await self._store.conversation(
+            workspace.organisation, workspace.key, self._review
+        )
+        return where.team if where and not where.gone else ""
 
 
 def person_id(tenant: str, member: str) -> str:

@@ -40,6 +40,7 @@ UNREACHABLE = frozenset(
         "unknown_service_url",  # ours: kept while other servers were trusted
     }
 )
+OVERHEARD = "people_from_outside"  # ours, beside Teams' words
 _OUTSIDE = frozenset({"guest", "anonymous"})  # of the roles that a roster names
 _REMEMBERED = timedelta(minutes=1)  # a guest can be added, a bot removed
 _MOST = 5_000
@@ -78,7 +79,9 @@ class Places:
         tried = [card.conversation for card in cards if not card.reachable]
         if reachable := [card for card in cards if card.reachable]:
             tried.append(reachable[-1].conversation)
-            yield reachable[-1].spot
+            where = await self.reach(view.case.organisation, *_of(reachable[-1]))
+            if where is None or not await self.overheard(where, now):
+                yield reachable[-1].spot
         came, key = view.case.came_from, f"{PLATFORM}:{tenant}"
         here = came is not None and (came.platform, came.workspace) == (PLATFORM, tenant)
         if came is None or not (here or came.platform != PLATFORM):
@@ -172,6 +175,18 @@ class Places:
                 self._outside.popitem(last=False)
         return found
 
+    async def overheard(self, where: Conversation, now: datetime) -> bool:
+        """Whether it is certain that people of another organisation read there."""
+        return where.kind != "personal" and await self.outsiders(where, now) is True
+
+    def forget(self, workspace: str) -> None:
+        """Somebody came or went: who reads in this tenant (by its key) is asked again.
+
+        A team tells it in one of its channels, and all of them are meant.
+        """
+        for key in [key for key in self._outside if key[0] == workspace]:
+            del self._outside[key]
+
     async def _asked(self, where: Conversation) -> bool | None:
         tenant = where.workspace.partition(":")[2]
         try:
@@ -182,6 +197,10 @@ class Places:
             log.info("Nobody says who reads in a conversation: %s", exc)
             return None
         return any(from_outside(member, tenant) for member in roster)
+
+
+def _of(card: Card) -> tuple[str, str]:
+    return card.ref.platform, card.conversation
 
 
 def from_outside(member: Data, tenant: str) -> bool:

@@ -15,6 +15,7 @@ from bot.teams import inbound
 from bot.teams.answering import Answering
 from bot.teams.owners import Owners
 from bot.teams.personal import Personal
+from bot.teams.places import Places
 
 _REMEMBERED = 600.0  # seconds after which a conversation is kept once more
 _MOST = 10_000
@@ -30,11 +31,12 @@ class Presence:
         personal: Personal,
         store: Store,
         owners: Owners,
+        places: Places,
         *,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._back, self._personal, self._store = back, personal, store
-        self._owners, self._now = owners, now
+        self._owners, self._places, self._now = owners, places, now
         self._kept: OrderedDict[tuple[str, str], tuple[float, Conversation]] = OrderedDict()
 
     async def seen(self, workspace: Workspace, body: Data) -> None:
@@ -55,6 +57,7 @@ class Presence:
         where = inbound.conversation(body)
         if where is None:
             return
+        self._places.forget(where.workspace)
         if _removed(body):
             await self._left(workspace, _place_left(body, where))
         else:

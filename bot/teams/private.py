@@ -1,9 +1,10 @@
-"""Tells one person something in Teams: in their personal conversation, else by name."""
+"""Tells one person something in Teams: in their personal conversation, and nowhere else."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 
 from bot.acts import Act, target
 from bot.asked_back import passing_on
@@ -12,7 +13,7 @@ from bot.desk import CareDesk
 from bot.errors import NoSuchCase, PlatformBusy, PlatformRefused
 from bot.patience import patient
 from bot.people import Workspace
-from bot.records import Conversation, Job
+from bot.records import Commit, Conversation, Job, NewJob
 from bot.review_card import review_card
 from bot.store import Store
 from bot.teams import render
@@ -23,8 +24,13 @@ from bot.teams.people import Directory, member_id
 from bot.teams.places import UNREACHABLE, Places
 from bot.teams.render import Message, Notice
 from bot.views import CaseView
+from bot.worker import NotYet
 
 SAY_JOB = "teams-say"
+
+_WAITING = "I have something for you: please open a chat with me (add the app)."
+_TRIES = 12  # in about seven hours
+_LONGEST = timedelta(hours=1)
 
 log = logging.getLogger(__name__)
 
@@ -90,27 +96,43 @@ class PrivateWords:
         return render.refusal(Notice(words, about, bool(payload.get("anyway")), act))
 
     async def privately(self, job: Job, message: Message) -> None:
-        """In the personal conversation, else in the conversation where it was asked for."""
+        """In the personal conversation. Until there is one the words wait, for some hours.
+
+        Others read where they were asked for, so there it is only said that there are some.
+        """
         tenant, member = str(job.payload["workspace"]), str(job.payload["user"])
         key = f"{PLATFORM}:{tenant}"
         direct = await self._places.direct(job.organisation, key, member)
         if direct and await self._told(job, direct, message):
-            return
+            return None
+        if job.payload.get("waiting"):
+            return await self._wait(job)
         name = str(job.payload.get("conversation") or "")
         where = await self._places.reach(job.organisation, key, name) if name else None
-        if where is None or await self._heard_outside(where):
-            log.warning("Somebody cannot be told anything in Teams.")
-            return
-        workspace = Workspace(job.organisation, PLATFORM, tenant)
-        person = (await self._directory.caller(workspace, member, "")).person
-        named = Message(f"{person.name}: {message.text}")
-        await self._told(job, where, named, thread=str(job.payload.get("thread") or ""))
+        if where and where.kind == "personal" and await self._told(job, where, message):
+            return None
+        if where and await self._among_colleagues(where):
+            workspace = Workspace(job.organisation, PLATFORM, tenant)
+            person = (await self._directory.caller(workspace, member, "")).person
+            named = Message(f"{person.name}, {_WAITING}")
+            await self._told(job, where, named, thread=str(job.payload.get("thread") or ""))
+        payload, now = {**job.payload, "waiting": True}, await self._clock.now()
+        later = NewJob(SAY_JOB, f"{SAY_JOB}:waiting:{job.id}", job.case_id, payload, now)
+        await self._store.commit(Commit(job.organisation, job.case_id, None, jobs=(later,)))
+        return None
 
-    async def _heard_outside(self, where: Conversation) -> bool:
-        """Whether it is not certain that only colleagues would read it."""
+    async def _wait(self, job: Job) -> None:
+        if job.fence > _TRIES:
+            log.warning("Somebody could not be told anything in Teams: there is no chat with them.")
+            return
+        wait = min(_LONGEST, timedelta(minutes=1) * (1 << min(job.fence - 1, 6)))
+        raise NotYet(await self._clock.now() + wait)
+
+    async def _among_colleagues(self, where: Conversation) -> bool:
+        """Whether it is certain that there are several people, all of them colleagues."""
         if where.kind == "personal":
             return False
-        return await self._places.outsiders(where, await self._clock.now()) is not False
+        return await self._places.outsiders(where, await self._clock.now()) is False
 
     async def _told(
         self, job: Job, where: Conversation, message: Message, *, thread: str = ""

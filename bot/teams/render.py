@@ -24,6 +24,7 @@ from bot.teams.elements import (
     adaptive,
     columns,
     container,
+    execute,
     fits,
     paragraphs,
     quoted,
@@ -63,14 +64,15 @@ class Message:
 class Notice:
     """Something said on top of a card, to the one person who sees it.
 
-    `anyway` offers to approve in spite of a warning, `button` this one act; `about` is the draft
-    that they are about.
+    `anyway` offers to approve in spite of a warning, `button` this one act, and `posted` to say
+    that it was posted as approved, or not at all; `about` is the draft that they are about.
     """
 
     sentence: str
     about: Target | None = None
     anyway: bool = False
     button: Act | None = None
+    posted: bool = False
 
 
 def plain(text: str, limit: int) -> str:
@@ -144,6 +146,10 @@ def _offered(notice: Notice) -> Iterator[Element]:
     acts = [Act.ANYWAY, Act.EDIT] if notice.anyway else []
     acts += [notice.button] if notice.button else []
     yield from (press(act, notice.about, inputs=False) for act in acts)
+    if notice.posted:
+        posted = Deed(Act.POSTED, Step.SEND, Target(notice.about.case, notice.about.draft))
+        yield press(Act.NOT_POSTED, notice.about, "Not posted, edit it", inputs=False)
+        yield execute(posted, "Posted as approved", inputs=False)
 
 
 def left(told: str, lost: str = "") -> Message:

@@ -29,7 +29,9 @@ from bot.worker import Handler
 class TeamsSurface:
     """`jobs` are the handlers for the worker."""
 
-    def __init__(self, settings: Settings, desk: CareDesk, store: Store, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, desk: CareDesk, store: Store, clock: Clock, linking: Linking
+    ) -> None:
         tenant = settings.microsoft_app_tenant_id
         identity = Identity(settings)
         self._connector = Connector(identity, graph_url=settings.microsoft_graph_url)
@@ -38,7 +40,8 @@ class TeamsSurface:
             tenant=tenant,
             leads=settings.lead_ids,
             anonymous=settings.teams_allow_anonymous,
-            linking=Linking(store, clock),
+            review_conversation=settings.review_in(PLATFORM),
+            linking=linking,
         )
         messenger = Messenger(
             store,
@@ -67,7 +70,7 @@ class TeamsSurface:
             Handlers(back, interactions, reaction_decisions(settings.decisions)),
             interactions,
             Extension(back, zone),
-            Presence(back, interactions.personal, store, owners),
+            Presence(back, interactions.personal, store, owners, messenger.places),
         )
 
     def add_routes(self, app: web.Application) -> None:

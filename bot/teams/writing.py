@@ -89,7 +89,8 @@ def check_form(
 
 
 def _hint(reading: Reading | None, playbook: Playbook) -> Element:
-    told = paragraphs(reading_words.hint_parts(reading, playbook))
+    quiet = reading_words.QUIET_UNTIL_CHECKED
+    told = paragraphs(reading_words.hint_parts(reading, playbook, quiet))
     return container(told, style="accent" if reading else "")
 
 

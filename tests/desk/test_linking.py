@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import BadInput
+from bot.errors import BadInput, OwnDraft
 from bot.linking import Known, Linking
-from bot.people import Role, Workspace
+from bot.people import ApprovalPolicy, Role, Workspace
 from bot.store import Store
 from tests.conftest import SettableClock
 
@@ -33,7 +33,8 @@ async def test_linked_identities_are_one_person_with_the_roles_of_both(
     here = (await one.caller(SLACK_T1, SLACK, "Ana", leads)).person
     there = (await one.caller(TENANT, TEAMS, "Ana", leads)).person
     other = (await one.caller(TENANT, BEN, "Ben", leads)).person
-    assert here.id == there.id == SLACK
+    assert here.same(there)
+    assert (here.id, there.id) == (SLACK, TEAMS)
     assert set(here.workspaces) == {"slack:T1", "teams:t"} == set(there.workspaces)
     assert Role.LEAD in here.roles
     assert Role.LEAD not in other.roles
@@ -67,4 +68,44 @@ async def test_a_code_ends_after_ten_minutes(sqlite_store: Store, clock: Settabl
     clock.forward(timedelta(minutes=11))
     with pytest.raises(BadInput):
         await one.redeem("acme", TEAMS, code)
-    assert await one.known("acme", TEAMS) == Known(TEAMS, (TEAMS,))
+    assert await one.known("acme", TEAMS) == Known((TEAMS,))
+
+
+async def test_two_accounts_of_one_workspace_are_two_people(
+    sqlite_store: Store, clock: SettableClock
+) -> None:
+    """Nobody becomes a colleague by typing a code that somebody sent them."""
+    one = linking(sqlite_store, clock)
+    await one.redeem("acme", TEAMS, await one.offer("acme", SLACK))
+    with pytest.raises(BadInput, match="two people"):
+        await one.redeem("acme", BEN, await one.offer("acme", SLACK))
+    with pytest.raises(BadInput, match="two people"):
+        await one.redeem("acme", TEAMS, await one.offer("acme", "slack:T1:U9"))
+
+
+async def test_who_asked_for_a_code_is_named_before_it_is_used(
+    sqlite_store: Store, clock: SettableClock
+) -> None:
+    """Whoever types it sees with whom they become one."""
+    await sqlite_store.learn_names("acme", {SLACK: "Mallory"})
+    one = linking(sqlite_store, clock)
+    code = await one.offer("acme", SLACK)
+    assert await one.offered_by("acme", TEAMS, code) == "Mallory"
+    assert await one.known("acme", TEAMS) == Known((TEAMS,))
+
+
+async def test_linked_afterwards_nobody_approves_twice_or_their_own(
+    sqlite_store: Store, clock: SettableClock
+) -> None:
+    """What was done before counts for the person, whichever account they use now."""
+    one = linking(sqlite_store, clock)
+    before = (await one.caller(TENANT, TEAMS, "Ana", frozenset())).person
+    await one.redeem("acme", TEAMS, await one.offer("acme", SLACK))
+    here = (await one.caller(SLACK_T1, SLACK, "Ana", frozenset())).person
+    there = (await one.caller(TENANT, TEAMS, "Ana", frozenset())).person
+    assert not here.surely_not(before)
+    assert not there.surely_not(before)
+    policy = ApprovalPolicy(approvals=2, author_may_approve=True)
+    assert not policy.complete([before, here], needs_lead=False)
+    with pytest.raises(OwnDraft):
+        ApprovalPolicy(author_may_approve=False).check(here, before)

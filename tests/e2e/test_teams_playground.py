@@ -62,7 +62,7 @@ async def test_a_post_is_approved_copied_and_posted(ana: Client) -> None:
     assert "Approved by Ana Ruiz" in (await ana.press(card, "Approve")).words
     card = await ana.sees(lambda one: one.id == card.id and "Approved by Ana" in one.words)
     form = await ana.press(card, "Copy reply")
-    answer = await ana.press(form, "It's posted")
+    answer = await ana.press(form, "Posted")
     assert "nswered is not solved" in answer.words
     await ana.sees(lambda one: one.id == card.id and one.offers("Solved"))
 
@@ -154,5 +154,5 @@ def test_a_person_clicks_a_post_through(browser: Browser, url: str, tmp_path: Pa
         with ana.changing("Copied"):
             button(card, "Copy reply").click()
         expect(card.get_by_label("To copy")).to_have_value(KIND)
-        button(card, "It's posted").click()
+        button(card, "Posted").click()
         expect(button(ana.card(KIND), "Solved")).to_be_visible()

@@ -156,9 +156,9 @@ def test_the_steps_show_what_belongs_to_them() -> None:
     view = opened(steps.understand_view(held(Stage.UNDERSTAND), NEW))
     assert PASTA in view.words
     assert f"3 of {ENOUGH} in your own words so far." in view.words
-    saw = Understanding("She is angry", "who", "what", "wants", says="We see somebody angry.")
+    saw = Understanding("She is angry", "who", "what", "wants", says="see somebody angry.")
     told = words(steps.saw_blocks(saw))
-    assert told == "You saw “She is angry”\nAnd we We see somebody angry."
+    assert told == "You saw “She is angry”\nAnd we see somebody angry."
     assert steps.saw_blocks(None) == []
     both = held(Stage.COMPARE, Told().composed(GAPPY).wrote(KIND))
     compared = opened(steps.compare_view(both)).words

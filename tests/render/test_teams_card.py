@@ -178,7 +178,7 @@ def test_a_draft_to_decide_on() -> None:
         ),
         (
             lambda: Told().wrote(KIND).approved().copied(),
-            ["It's posted", "Not posted", "Details", "Open the post"],
+            ["Posted", "Not posted", "Details", "Open the post"],
         ),
         (lambda: Told().wrote(KIND).approved().posted(), ["Solved", "Correct", "Details"]),
         (
@@ -373,7 +373,7 @@ def test_while_it_is_posted_the_card_itself_is_the_place_to_copy_from() -> None:
     assert shown.card is not None
     boxes = {one["id"]: one for one in elements(shown.card) if one["type"] == "Input.Text"}
     assert boxes["copy"]["value"] == told.card.reply
-    done = press(shown.card, "It's posted")
+    done = press(shown.card, "Posted")
     assert (deed(done.data).act, deed(done.data).step) == (Act.POSTED, Step.SEND)
     assert done.sent(link="https://r.example/1")["link"] == "https://r.example/1"
     check_card(shown.card)

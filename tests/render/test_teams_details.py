@@ -144,10 +144,10 @@ def test_the_first_step_asks_before_anything_is_shown() -> None:
 
 def test_what_somebody_saw_stands_over_their_own_reply() -> None:
     """Beside what we saw."""
-    seen = saw(Understanding("cold pasta", "somebody", "pasta", "help", says="We see pasta."))
+    seen = saw(Understanding("cold pasta", "somebody", "pasta", "help", says="see pasta."))
     card = forms.form(Act.OWN, SAMPLES["complaint"], PLAYBOOK, saw=seen)
     assert "You saw “cold pasta”" in words(card)
-    assert "And we We see pasta." in words(card)
+    assert "And we see pasta." in words(card)
     assert "You saw" not in words(
         forms.form(Act.OWN, SAMPLES["complaint"], PLAYBOOK, saw=saw(None))
     )

@@ -49,10 +49,11 @@ async def test_the_owners_of_a_team_are_replaced_as_a_whole(store: Store) -> Non
     """Who owns no team any more is none of them; another team's owners stay."""
     await store.note_owners(ACME, TENANT, "g", ["ana", "ben", "ana"])
     await store.note_owners(ACME, TENANT, "h", ["lea"])
-    assert await store.owners(ACME, TENANT) == {"ana", "ben", "lea"}
+    assert await store.owners(ACME, TENANT, "g") == {"ana", "ben"}
     await store.note_owners(ACME, TENANT, "g", [])
-    assert await store.owners(ACME, TENANT) == {"lea"}
-    assert await store.owners("other", TENANT) == frozenset()
+    assert await store.owners(ACME, TENANT, "g") == frozenset()
+    assert await store.owners(ACME, TENANT, "h") == {"lea"}
+    assert await store.owners("other", TENANT, "h") == frozenset()
 
 
 async def test_what_can_be_reached_is_counted(store: Store) -> None:

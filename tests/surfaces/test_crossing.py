@@ -78,6 +78,8 @@ class Crossing(Running):
         assert found, said
         await there.say(f"link {found[1]}")
         await self.work()
+        await there.press(there.messages()[-1], "Yes, that's me")
+        await self.work()
 
     async def drafts(self) -> list[DraftState]:
         """How each draft of the only case stands."""
@@ -138,7 +140,7 @@ async def test_from_teams_through_the_review_channel_of_slack(both: Crossing) ->
     await both.work()
     assert await both.everywhere("Approved by Ana")
     await both.ben.press(both.in_teams()[-1], "Copy reply")
-    await both.ben.press(both.in_teams()[-1], "It's posted")
+    await both.ben.press(both.in_teams()[-1], "Posted")
     await both.work()
     assert await both.everywhere("nswered is not solved")
     assert (await both.case()).case.status is CaseStatus.PENDING
@@ -263,3 +265,20 @@ async def test_one_platform_away_does_not_hold_up_the_other(both: Crossing) -> N
     both.clock.forward(timedelta(minutes=10))
     await both.work()
     assert await both.everywhere("Approved by Ana")
+
+
+async def test_linking_is_told_on_both_sides_and_can_be_undone(
+    site: SlackSite, tmp_path: Path
+) -> None:
+    """Whoever gave a code away by mistake hears of it where they are, and takes it back there."""
+    async with crossing(site, tmp_path, review_conversation=BOTH) as both:
+        await both.link(both.ana, both.ben)
+        heard = " ".join(one.words for one in both.slack.messages(both.ana.dm))
+        assert "“Ben” in Teams said to be you" in heard
+        told = await both.ana.command("/respond", "help")
+        assert told.message
+        await both.ana.click(told.message, "Unlink")
+        await both.work()
+        again = await both.ana.command("/respond", "help")
+        assert again.message
+        assert "Link my accounts" in str(again.message.blocks)

@@ -291,10 +291,13 @@ async def test_cards_that_others_need_and_do_not_see(teams: Teams) -> None:
 
 
 async def test_owners_of_teams_lead_where_teams_tells_who_they_are(teams: Teams) -> None:
-    """In no team, not allowed to ask, nobody, somebody: each is told."""
+    """No team that counts, not known, not allowed to ask, nobody, somebody: each is told."""
     lead = {"LEADS": "team-owners", "LEAD_FROM_SEVERITY": "6"}
-    assert "the bot is in no team" in (await teams.tell(**lead)).of("Teams leads", "problem")
-    await teams.known(teams.site.place("channel", teams.ana, team="group-7"))
+    alone = (await teams.tell(**lead)).of("Teams leads", "problem")
+    assert "only the team of REVIEW_CONVERSATION (19:…) counts" in alone
+    lead["REVIEW_CONVERSATION"] = "19:care@thread.tacv2"
+    assert "is not known" in (await teams.tell(**lead)).of("Teams leads", "problem")
+    await teams.known(teams.site.place("channel", teams.ana, team="group-7", name="care"))
     teams.site.fail("owners", status=403, code="Forbidden")
     denied = (await teams.tell(**lead)).of("Teams leads", "problem")
     assert "does not say who owns team group-7 (Forbidden)" in denied
@@ -302,7 +305,7 @@ async def test_owners_of_teams_lead_where_teams_tells_who_they_are(teams: Teams)
     assert "coach manifest teams" in denied
     assert "nobody yet" in (await teams.tell(**lead)).of("Teams leads", "problem")
     teams.site.own("group-7", teams.lea)
-    assert "team-owners: 1 in" in (await teams.tell(**lead)).of("Teams leads", "ok")
+    assert "team-owners: 1, of team group-7" in (await teams.tell(**lead)).of("Teams leads", "ok")
 
 
 async def test_leads_that_are_nobody_in_teams_are_told(teams: Teams) -> None:

@@ -58,7 +58,7 @@ async def test_own_words_come_next_and_ours_stand_beside_them(visitor: Visitor) 
     await visitor.bring()
     page = await visitor.press("Go on to your reply", saw=SAW)
     assert SAW in page.words
-    assert "And we We see" in page.words
+    assert "And we see" in page.words
     assert (await ours(visitor))[:40] not in page.html
     page = await visitor.press("Save for review", text=KIND)
     shown = page.words.partition("Details")[0]

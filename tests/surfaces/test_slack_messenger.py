@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -359,4 +360,16 @@ async def test_a_review_conversation_with_outsiders_gets_no_card(reviewed: CardR
     await reviewed.work()
     assert reviewed.cards("C9") == []
     (card,) = reviewed.cards("D1")
+    assert "people from outside" in card.words
+
+
+async def test_the_next_draft_leaves_a_conversation_that_was_shared_since(room: CardRoom) -> None:
+    """Outsiders read under the older card by now, so the case goes on with who forwarded it."""
+    case_id = await room.open()
+    await room.work()
+    room.site.conversation("C1").shared = True
+    room.clock.forward(timedelta(minutes=1))
+    await another(room, case_id)
+    assert len(room.cards("C1")) == 1
+    (card,) = room.cards("D1")
     assert "people from outside" in card.words

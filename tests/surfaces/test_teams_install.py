@@ -109,27 +109,42 @@ async def test_a_deleted_channel_is_left(door: Door) -> None:
     assert [getattr(await kept(door, p), "gone", None) for p in (general, other)] == [False, True]
 
 
+CARE = "19:care@thread.tacv2"  # the review conversation
+
+
 async def roles(door: Door) -> tuple[Role, ...]:
     """What Ana may do, as another process would know it."""
     directory = Directory(
-        door.service.store, tenant=TENANT, leads=frozenset({"team-owners"}), anonymous=False
+        door.service.store,
+        tenant=TENANT,
+        leads=frozenset({"team-owners"}),
+        anonymous=False,
+        review_conversation=CARE,
     )
     caller = await directory.caller(Workspace(HOME, "teams", TENANT), door.ana.entra, "Ana")
     return caller.person.roles
 
 
 async def test_owners_of_a_team_lead(door: Door) -> None:
-    """From the moment that the bot is in their team."""
+    """Of the team in which the review conversation is, from the moment that the bot is there."""
     assert Role.LEAD not in await roles(door)
-    team = door.site.place("channel", door.ana)
+    team = door.site.place("channel", door.ana, name="care")
     door.site.own(team.team, door.ana)
     await door.happen("conversationUpdate", team, **added(door))
     assert Role.LEAD in await roles(door)
 
 
+async def test_a_team_of_ones_own_makes_nobody_a_lead(door: Door) -> None:
+    """Anybody may create one, and add the app."""
+    team = door.site.place("channel", door.ana, team="group-party")
+    door.site.own(team.team, door.ana)
+    await door.happen("conversationUpdate", team, **added(door))
+    assert Role.LEAD not in await roles(door)
+
+
 async def test_owners_are_asked_for_again_when_somebody_leaves_and_every_day(door: Door) -> None:
     """Teams change."""
-    team = door.site.place("channel", door.ana)
+    team = door.site.place("channel", door.ana, name="care")
     door.site.own(team.team, door.ana)
     await door.happen("conversationUpdate", team, **added(door))
     door.site.owners[team.team] = []
@@ -143,7 +158,7 @@ async def test_owners_are_asked_for_again_when_somebody_leaves_and_every_day(doo
 
 async def test_nobody_leads_by_a_team_that_the_bot_has_left(door: Door) -> None:
     """Not even after a day."""
-    team = door.site.place("channel", door.ana)
+    team = door.site.place("channel", door.ana, name="care")
     door.site.own(team.team, door.ana)
     await door.happen("conversationUpdate", team, **added(door))
     await door.happen("conversationUpdate", team, **removed(door))
@@ -154,7 +169,7 @@ async def test_nobody_leads_by_a_team_that_the_bot_has_left(door: Door) -> None:
 
 async def test_graph_that_says_no_leaves_the_owners_as_they_were(door: Door) -> None:
     """The permission may be missing; nothing gets stuck."""
-    team = door.site.place("channel", door.ana)
+    team = door.site.place("channel", door.ana, name="care")
     door.site.own(team.team, door.ana)
     await door.happen("conversationUpdate", team, **added(door))
     door.site.fail("owners", status=403)

@@ -46,7 +46,7 @@ async def test_copying_and_posting_lead_to_the_end(door: Door) -> None:
     approved = await door.pressed("Approve", door.card.card or {})
     form = await door.pressed("Copy", approved)
     assert (await door.case()).case.drafts[-1].state is DraftState.PUBLISHING
-    await door.pressed("It's posted", form, link="https://example.com/1")
+    await door.pressed("Posted", form, link="https://example.com/1")
     assert (await door.case()).case.drafts[-1].state is DraftState.SENT
 
 

@@ -13,6 +13,7 @@ from bot.records import Commit, Installed, NewJob
 from bot.slack.messenger import CARDS_JOB as SLACK_CARDS
 from bot.standing import card_of
 from bot.store import Store
+from bot.teams.people import Directory
 from tests.slack_cards import BO, ORG, CardRoom
 from tests.teams_room import (
     COLD,
@@ -24,6 +25,7 @@ from tests.teams_room import (
     teams_room,
     words,
 )
+from tests.teams_site import TENANT
 
 ONLY_YOU = "only you see this card"
 
@@ -313,8 +315,13 @@ async def test_leads_are_known_by_their_ids_and_by_owning_a_team(
     sqlite_store: Store, coach: Coach, leads: str, may: bool
 ) -> None:
     """Where only leads approve."""
-    policy = ApprovalPolicy(roles=(Role.LEAD,))
-    async with teams_room(sqlite_store, coach, policy=policy, leads=frozenset({leads})) as room:
+    policy, lead = ApprovalPolicy(roles=(Role.LEAD,)), frozenset({leads})
+    async with teams_room(sqlite_store, coach, policy=policy, leads=lead) as room:
+        care = await room.channel()
+        room.options["directory"] = Directory(
+            sqlite_store, tenant=TENANT, leads=lead, anonymous=False, review_conversation=care.id
+        )
+        room.restart()
         await room.store.note_owners(HOME, KEY, "group-1", [room.bo.entra])
         case_id = await room.open()
         await room.work()

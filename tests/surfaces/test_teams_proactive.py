@@ -11,6 +11,7 @@ from bot.standing import card_of
 from bot.store import Store
 from bot.teams.messenger import SAY_JOB
 from tests.teams_room import KEY, REVIEWS, TeamsRoom, buttons, offers, teams_room, words
+from tests.teams_site import TENANT
 
 # -- after a restart -----------------------------------------------------------------------------
 
@@ -156,8 +157,10 @@ async def test_private_words_come_to_one_person(teams: TeamsRoom) -> None:
     assert teams.cards("a:bo")[0].text == "Somebody was faster."
 
 
-async def test_where_they_cannot_it_is_said_by_name(teams: TeamsRoom) -> None:
-    """In the conversation, in the thread; what is drawn as a card is said in words."""
+async def test_where_they_cannot_only_that_there_is_something_is_said_by_name(
+    teams: TeamsRoom,
+) -> None:
+    """In the conversation, in the thread. What it is, others are not told."""
     channel = await teams.channel()
     teams.site.places["a:bo"].bot = False
     await teams.store.learn_names(HOME, {teams.by(teams.bo).person.id: "Bo"})
@@ -165,9 +168,28 @@ async def test_where_they_cannot_it_is_said_by_name(teams: TeamsRoom) -> None:
     told = {"conversation": channel.id, "thread": "170", "target": about, "anyway": True}
     await teams.tell("One thing first: have another look.", teams.bo, **told)
     (said,) = teams.cards(channel)
-    assert said.text == "Bo: One thing first: have another look."
+    waiting = "I have something for you: please open a chat with me (add the app)."
+    assert said.text == f"Bo, {waiting}"
     assert said.thread == "170"
     assert await teams.gone(teams.site.places["a:bo"])
+
+
+async def test_private_words_wait_until_the_chat_is_open(teams: TeamsRoom) -> None:
+    """They come by themselves, and nobody is called a second time."""
+    group, personal = await teams.group(), teams.site.places["a:bo"]
+    personal.bot = False
+    await teams.desk.tell(
+        teams.by(teams.bo),
+        SAY_JOB,
+        "Somebody was faster.",
+        {"workspace": TENANT, "user": teams.bo.entra, "conversation": group.id},
+    )
+    await teams.show()
+    personal.bot = True
+    await teams.meet(personal, teams.bo)
+    await teams.work()
+    assert [said.text for said in teams.cards("a:bo")] == ["Somebody was faster."]
+    assert len(teams.cards(group)) == 1
 
 
 async def test_nothing_private_is_said_before_outsiders(teams: TeamsRoom) -> None:
@@ -250,28 +272,64 @@ async def test_a_question_that_was_answered_meanwhile_is_not_told(
 # -- before there is a card ----------------------------------------------------------------------
 
 
-async def test_while_the_post_is_read_only_the_forwarder_is_told(teams: TeamsRoom) -> None:
-    """At once, and once; the card comes with the draft."""
+async def test_a_post_from_a_group_brings_only_the_card(teams: TeamsRoom) -> None:
+    """It comes where the post came from; nothing is left in anybody's own chat."""
     group = await teams.group()
     await teams.open(group, reading=True)
     await teams.show()
-    (told,) = teams.cards()
-    assert "Reading the post" in told.summary
-    assert teams.cards(group) == []
+    assert (teams.cards(), teams.cards(group)) == ([], [])
     await teams.work()
-    assert (len(teams.cards()), len(teams.cards(group))) == (1, 1)
+    assert (len(teams.cards()), len(teams.cards(group))) == (0, 1)
 
 
-async def test_what_says_that_the_post_is_read_becomes_the_card(teams: TeamsRoom) -> None:
-    """In the forwarder's own chat nothing is left behind that looks stuck."""
+async def test_what_says_that_the_post_is_read_makes_room_for_the_card(teams: TeamsRoom) -> None:
+    """The card is a message of its own: an emoji on the line never decides on a draft."""
     case_id = await teams.open(reading=True)
     await teams.show()
     (told,) = teams.cards()
     assert "Reading the post" in told.summary
+    await teams.desk.claim(teams.by(teams.bo), case_id)
+    await teams.show()
+    assert "Reading the post" in told.summary
     await teams.work()
     (card,) = teams.cards()
-    assert (card.id, offers(card, "Approve")) == (told.id, True)
-    assert [(one.ref.message, one.draft) for one in await teams.kept(case_id)] == [(told.id, 1)]
+    assert (told.deleted, len(told.versions)) == (True, 1)
+    assert (card.id == told.id, offers(card, "Approve")) == (False, True)
+    assert [(one.ref.message, one.draft) for one in await teams.kept(case_id)] == [(card.id, 1)]
+
+
+@pytest.mark.parametrize("status", [403, 404, 405, 501])
+async def test_where_nothing_can_be_deleted_one_line_is_left(teams: TeamsRoom, status: int) -> None:
+    """Not every Teams takes messages away, and the Agents Playground never does."""
+    case_id = await teams.open(reading=True)
+    await teams.show()
+    teams.site.fail("delete", status=status)
+    await teams.work()
+    told, card = teams.cards()
+    assert "There is a draft by now." in words(told)
+    assert (offers(told, "Approve"), offers(card, "Approve")) == (False, True)
+    assert sorted(one.draft for one in await teams.kept(case_id)) == [0, 1]
+
+
+async def test_a_line_that_somebody_deleted_is_not_looked_for(teams: TeamsRoom) -> None:
+    """Whoever forwarded the post was faster."""
+    case_id = await teams.open(reading=True)
+    await teams.show()
+    (told,) = teams.cards()
+    told.deleted = True
+    await teams.work()
+    (card,) = teams.cards()
+    assert [(one.ref.message, one.draft) for one in await teams.kept(case_id)] == [(card.id, 1)]
+
+
+async def test_the_line_shows_the_way_where_cards_go_elsewhere(reviewed_teams: TeamsRoom) -> None:
+    """Whoever forwarded the post in private finds its card from there."""
+    await reviewed_teams.open(reading=True)
+    await reviewed_teams.show()
+    await reviewed_teams.work()
+    (told,) = reviewed_teams.cards()
+    assert "There is a draft by now." in words(told)
+    assert buttons(told) == ["Show card"]
 
 
 async def test_a_draft_that_is_there_already_needs_no_announcement(teams: TeamsRoom) -> None:

@@ -44,6 +44,7 @@ EDGE = {
     "labelled",
     "linking",
     "learning",
+    "loopback",
     "metrics",
     "online",
     "patience",

@@ -193,3 +193,18 @@ def _seconds(reply: str, triage: Triage) -> float:
         marks(reply, post=POST, triage=triage)
         runs.append(perf_counter() - begin)
     return min(runs)
+
+
+def test_praise_is_taken_up_by_two_plain_words_of_it() -> None:
+    """ "Lovely" and "evening" may stand in any post; "lovely evening" is this customer's."""
+    post, praise = "Lovely evening, thank you!", triaged(Category.PRAISE, 1)
+    named = marks("Your lovely evening: thank you for writing.", post=post, triage=praise)
+    assert named[Criterion.SPECIFIC] is Mark.MET
+    for reply in ("Thank you for your lovely words.", "Lovely, thank you! See you one evening."):
+        assert marks(reply, post=post, triage=praise)[Criterion.SPECIFIC] is Mark.MISSING
+    angry = marks(
+        "Sorry about the bad experience.",
+        post="Bad experience.",
+        triage=triaged(Category.COMPLAINT),
+    )
+    assert angry[Criterion.SPECIFIC] is Mark.MISSING

@@ -111,3 +111,23 @@ def test_slots_read_right_with_any_name() -> None:
         slots = re.findall(r"\[[^\]]+\]", "".join(v for kinds in texts.values() for v in kinds))
         assert slots, language
         assert ({"[who]", "[by when]"} <= set(slots)) is (language == "en")
+
+
+@pytest.mark.parametrize(
+    ("post", "named", "unsaid"),
+    [
+        ("My aunt fell on your icy ramp and broke her hip. My solicitor will call.", "aunt", "icy"),
+        ("my tooth cracked on your grubby glass, I will sue", "tooth", "grubby"),
+        ("Your shabby ladder collapsed and I broke my arm.", "the ladder", "shabby"),
+        ("Got food poisoning from your slimy chicken salad.", "the chicken salad", "slimy"),
+        ("Your dodgy boiler gave my son carbon monoxide poisoning", "your son", "dodgy"),
+    ],
+)
+def test_before_the_fault_is_known_the_event_is_named_in_nobodys_words(
+    post: str, named: str, unsaid: str
+) -> None:
+    """The customer's "your filthy plate" never becomes "our filthy plate"."""
+    text = draft(post).text
+    assert named in text
+    assert unsaid not in text
+    assert not re.search(r"\babout our\b|\bthat our\b", text)

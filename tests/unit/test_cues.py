@@ -247,6 +247,13 @@ def test_a_wording_is_filled_from_the_match_only() -> None:
 @pytest.mark.parametrize(
     ("reply", "kind"),
     [
+        ("You could have told the idiot at the front desk.", FindingKind.INSULT),
+        ("Some moron in the kitchen mixed it up.", FindingKind.STAFF_BLAMED),
+        ("Our hopeless porter lost the key.", FindingKind.INSULT),
+        ("Our hopeless porter lost the key.", FindingKind.STAFF_BLAMED),
+        ("The night nurse was at fault.", FindingKind.STAFF_BLAMED),
+        ("Der Trottel an der Kasse war neu.", FindingKind.INSULT),
+        ("Schuld war die Aushilfe.", FindingKind.STAFF_BLAMED),
         ("There was no metal in it.", FindingKind.DENIAL),
         ("Your daughter probably dropped it.", FindingKind.BLAME_SHIFTING),
         ("Were you really here at all?", FindingKind.COUNTER_ATTACK),

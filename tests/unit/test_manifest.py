@@ -28,6 +28,7 @@ SLACK = ROOT / "bot" / "slack"
 METHODS: dict[str, set[str]] = {
     "apps.connections.open": set(),  # connections:write, but of the app token
     "auth.test": set(),
+    "chat.delete": {"chat:write"},  # its own messages
     "chat.getPermalink": set(),
     "chat.postEphemeral": {"chat:write"},
     "chat.postMessage": {"chat:write"},

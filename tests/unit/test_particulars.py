@@ -120,3 +120,18 @@ def test_shouting_swearing_and_goodbyes_are_anger(post: str) -> None:
 def test_irony_joy_and_plain_trouble_are_none(post: str) -> None:
     """Strong praise swears, too, and irony alone is quiet."""
     assert not is_angry(post)
+
+
+@pytest.mark.parametrize(
+    ("post", "when"),
+    [
+        ("Charged me for a second one.", None),
+        ("You took 90 euros for a bad night.", None),
+        ("No lift for a week.", "for a week"),
+        ("We stood there for a full hour.", "for a full hour"),
+        ("No lift for two long weeks.", "for two long weeks"),
+    ],
+)
+def test_what_was_paid_for_is_no_duration(post: str, when: str | None) -> None:
+    """ "For a second one" says what it bought; "for a week" how long it took."""
+    assert told(post).get("when") == ([when] if when else None)

@@ -201,3 +201,26 @@ def test_an_empty_apology_becomes_one_for_what_the_post_says() -> None:
     text = mended("Sorry if you felt offended. The kitchen has a second oven since Monday.")
     assert "cold pasta" in text
     assert "[what happened]" not in text
+
+
+@pytest.mark.parametrize(
+    "sign_off",
+    [
+        "Regards, the management.",
+        "Kind regards, Tom Baker.",
+        "Best wishes from the whole team.",
+        "Yours sincerely, Ms Baker",
+        "The team.",
+    ],
+)
+def test_a_sign_off_on_the_last_line_stays_last(sign_off: str) -> None:
+    """With a full stop behind it, it is a sign-off all the same."""
+    text = mended(f"We're sorry that the pasta was cold. Calm down. {sign_off}")
+    assert "[who]" in text
+    assert text.endswith(sign_off)
+
+
+def test_thanks_at_the_end_are_no_sign_off() -> None:
+    """What is added comes behind a sentence of theirs."""
+    text = mended("We're sorry that the pasta was cold. Calm down. Thanks for telling us about it.")
+    assert not text.endswith("about it.")

@@ -10,7 +10,9 @@ from bot.checks import of_teams
 from bot.errors import SetupError
 from bot.settings import Settings, load_settings
 
-APP = {"MICROSOFT_APP_ID": "1-2-3"}
+_ANYBODY, _TENANT = "TEAMS_ALLOW_ANONYMOUS", "MICROSOFT_APP_TENANT_ID"
+
+APP = {"MICROSOFT_APP_ID": "0F1E2D3C-4b5a-4678-9abc-def012345678"}
 TENANT = {"MICROSOFT_APP_TENANT_ID": "t"}
 PASSWORD = {"MICROSOFT_APP_PASSWORD": "very-secret"}
 CERTIFICATE = {"MICROSOFT_APP_CERTIFICATE": "a very-secret PEM"}
@@ -42,6 +44,11 @@ def home(tmp_path: Path) -> dict[str, str]:
         (ANYBODY | IDENTITY, "TEAMS_ALLOW_ANONYMOUS"),
         (ANYBODY | {"HOST": "0.0.0.0"}, "TEAMS_ALLOW_ANONYMOUS"),  # noqa: S104
         (ANYBODY | {"HOST": "coach.example.com"}, "TEAMS_ALLOW_ANONYMOUS"),
+        (ANYBODY | {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}, _ANYBODY),
+        (ANYBODY | {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}, _ANYBODY),
+        (APP | TENANT | PASSWORD | {"MICROSOFT_APP_ID": "response-coach"}, "MICROSOFT_APP_ID"),
+        (APP | PASSWORD | {_TENANT: "contoso.onmicrosoft.com"}, _TENANT),
+        (APP | PASSWORD | {_TENANT: "common"}, _TENANT),
         ({"MICROSOFT_LOGIN_URL": "login.example.com"}, "MICROSOFT_LOGIN_URL"),
         ({"MICROSOFT_KEYS_URL": "https://["}, "MICROSOFT_KEYS_URL"),
         ({"MICROSOFT_GRAPH_URL": "ftp://graph"}, "MICROSOFT_GRAPH_URL"),

@@ -136,3 +136,13 @@ def test_a_clean_text_has_its_own_places(text: str) -> None:
     with suppress(BadInput):
         cleaned = clean(text)
         assert list(places(cleaned, cleaned)) == [(n, n + 1) for n in range(len(cleaned))]
+
+
+def test_what_nobody_sees_is_left_out_but_flags_stay() -> None:
+    """Hidden letters go into no reply; the flag of England is made of the same ones."""
+    england = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+    hidden = "".join(chr(0xE0000 + ord(char)) for char in "call me at evil")
+    raw = f"Thank\u00ad you{hidden}\u115f \u034f{england}!\u180e"
+    assert clean(raw) == f"Thank you {england}!"
+    found = places(raw, clean(raw))
+    assert "".join(raw[start] for start, _ in found) == clean(raw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.phrases import words
-from bot.things import things
+from bot.things import neutral, things
 
 KNOWN = words("meter wifi order call lights")
 
@@ -56,3 +56,24 @@ def test_pictures_people_and_commands_are_no_things(post: str) -> None:
 def test_a_barred_word_keeps_the_thing_out() -> None:
     """What must not stand in a reply is not named."""
     assert things("the vile lamp broke", frozenset({"vile"})) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("our wet stairs", "the stairs"),
+        ("the mouldy bread", "the bread"),
+        ("our rotten chicken salad", "the chicken salad"),
+        ("your parking permit", "your permit"),
+        ("the four dirty bags", "the four bags"),
+        ("that Monday", "that Monday"),
+    ],
+)
+def test_what_nobody_answers_for_yet_is_named_neutrally(name: str, plain: str) -> None:
+    """Neither ours nor with the customer's judgement; kinds of things and counts stay."""
+    assert neutral(name, frozenset({"chicken"})) == plain
+
+
+def test_a_place_called_names_is_no_thing() -> None:
+    """Nobody calls their own house a dump."""
+    assert things("I slept in your dump") == ()

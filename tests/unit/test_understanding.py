@@ -95,7 +95,7 @@ def test_the_comparison_says_what_both_saw_and_what_we_saw_besides() -> None:
     assert seen.wants.startswith("to be heard first")
     assert (seen.both, seen.also) == ((PASTA[15:25],), (PASTA[:10],))
     assert seen.says == (
-        "We see somebody who is angry, about “cold pasta”. What they want may be to be heard "
+        "see somebody who is angry, about “cold pasta”. What they want may be to be heard "
         "first, then to have it put right. You noticed “cold pasta”, and so did we. "
         "We also noticed “45 minutes”."
     )
@@ -107,7 +107,7 @@ def test_a_post_without_particulars_is_compared_all_the_same() -> None:
     grief = Triage(Category.COMPLAINT, 3, Confidence.SURE, sensitivities=(Sensitivity.GRIEF,))
     seen = understanding(Told(triage=grief).view, "sad")
     assert seen.says == (
-        "We see somebody who is grieving. What they want may be to have it put right."
+        "see somebody who is grieving. What they want may be to have it put right."
     )
 
 
@@ -116,3 +116,9 @@ def test_the_history_says_who_read_the_post_first() -> None:
     card = understood(Told().drafted(), "They waited 45 minutes").card
     told = [(entry.who, entry.what) for entry in card.history]
     assert told[-1] == ("Mia", "read the post before the draft: They waited 45 minutes")
+
+
+def test_what_we_saw_goes_on_behind_and_we() -> None:
+    """The surfaces put "And we" before it."""
+    told = understood(Told().drafted())
+    assert understanding(told.view, "cold").says.startswith("see ")
