@@ -10,7 +10,10 @@ from bot.store.sql import Work, fill, insert, pack, unpack
 
 
 def note(organisation: str, where: Conversation) -> Work[None]:
-    """Keep a conversation; known already, the later reference counts."""
+    """Keep a conversation; known already, the later reference counts.
+
+    Of the personal conversations with one member the one that was noted last is the right one.
+    """
     row = (
         organisation,
         where.workspace,
@@ -30,6 +33,12 @@ def note(organisation: str, where: Conversation) -> Work[None]:
         " gone = excluded.gone",
         row,
     )
+    if where.kind == "personal" and where.member:
+        yield (
+            "UPDATE conversations SET gone = 1 WHERE organisation = ? AND workspace = ?"
+            " AND member = ? AND id <> ?",
+            (organisation, where.workspace, where.member, where.id),
+        )
 
 
 def leave(organisation: str, workspace: str, conversation: str) -> Work[None]:

@@ -65,6 +65,10 @@ _may_skip = os.environ.get("COACH_TESTS") != "all"
 needs_playground = pytest.mark.skipif(_may_skip and bool(missing()), reason=missing())
 
 
+# The Playground has no deleting of messages, as Teams does.
+_NO_DELETE = "DeleteActivityAPINotImplemented"
+
+
 @contextmanager
 def playground(bot: str, folder: Path) -> Iterator[str]:
     """Start it for the bot at a base URL; its address, without a slash at the end."""
@@ -113,7 +117,8 @@ def teams(folder: Path) -> Iterator[str]:
         yield url
     log = (folder / _LOG).read_text(encoding="utf-8").splitlines()
     refused = [line for line in log if re.search(r'"statusCode":[45]\d\d', line)]
-    assert not refused, "\n".join(refused)
+    refused = [line for line in refused if _NO_DELETE not in line]
+    assert not refused, "\n".join(re.sub(r"^.*(?=.statusCode.:[45])", "", one) for one in refused)
 
 
 @dataclass(slots=True)

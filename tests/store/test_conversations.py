@@ -45,6 +45,18 @@ async def test_a_conversation_that_is_gone_is_not_offered_until_it_is_back(store
     assert await store.any_conversation(ACME, TENANT) == PERSONAL
 
 
+async def test_the_personal_conversation_that_was_heard_of_last_is_the_right_one(
+    store: Store,
+) -> None:
+    """One that was opened by guess is not used any more once somebody wrote in the real one."""
+    await store.note_conversation(ACME, replace(PERSONAL, id="a:aaa"))
+    await store.note_conversation(ACME, PERSONAL)
+    assert await store.direct_conversation(ACME, TENANT, "oid-ana") == PERSONAL
+    guessed = await store.conversation(ACME, TENANT, "a:aaa")
+    assert guessed
+    assert guessed.gone
+
+
 async def test_the_owners_of_a_team_are_replaced_as_a_whole(store: Store) -> None:
     """Who owns no team any more is none of them; another team's owners stay."""
     await store.note_owners(ACME, TENANT, "g", ["ana", "ben", "ana"])
