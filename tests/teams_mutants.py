@@ -6,35 +6,17 @@ import copy
 import itertools
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.spoiling import NASTY, Place, Spoiler, places
 from tests.teams_payloads import SKYPE, Payload
-
-Holder = dict[str, Any] | list[Any]
-Place = tuple[Holder, Any]
 
 MUTANTS = 2_000
 _AGAIN = 0.05  # how many are sent a second time
-_HUGE = "cold pasta " * 2_000
-_DEEP = 60
 _NASTY: tuple[Any, ...] = (
-    None,
-    True,
-    0,
-    -1,
-    10**30,
-    1e308,
-    "",
-    " ",
-    [],
-    {},
-    [[]],
-    {"": ""},
-    _HUGE,
-    "half \ud800 a character",
-    "\x00\x07\x1b[31m\u202e\u2028",
+    *NASTY,
     "<at>Response Coach</at>" * 200,
     f'<blockquote itemtype="{SKYPE}Forward">' * 200,
     "<div" * 500,
@@ -43,15 +25,11 @@ _NASTY: tuple[Any, ...] = (
     "[" * 5_000,
     '{"originalMessageContent": 5, "body": []}',
     '{"messageId": "\\ud800", "messagePreview": {}}',
-    "../../etc/passwd",
-    "' OR 1=1 --",
     "{{7*7}} ${7*7}",
-    "message",
     "messageReaction",
     "invoke",
     "adaptiveCard/action",
     "composeExtension/fetchTask",
-    "no_such_type",
     "approve",
     "19:0000@thread.tacv2;messageid=1;messageid=2",
     ";messageid=",
@@ -59,7 +37,6 @@ _NASTY: tuple[Any, ...] = (
     "00000000-0000-0000-0000-000000000000",
     "1795000001000",
     "2026-13-45T99:99:99Z",
-    "nan",
 )
 
 
@@ -75,11 +52,14 @@ class Mutants:
     chance: random.Random
     spared: frozenset[tuple[str, ...]] = frozenset()
     _places: list[Place] = field(init=False)
+    _spoiler: Spoiler = field(init=False)
 
     def __post_init__(self) -> None:
         """What stands where in the real ones: looked up once, they do not change."""
-        found = itertools.chain.from_iterable(map(_places, self.origins))
+        found = itertools.chain.from_iterable(map(places, self.origins))
         object.__setattr__(self, "_places", list(found))
+        spoiler = Spoiler(self.chance, _NASTY, self._elsewhere, "content")
+        object.__setattr__(self, "_spoiler", spoiler)
 
     def __iter__(self) -> Iterator[Payload]:
         """Without an end."""
@@ -97,39 +77,15 @@ class Mutants:
     def _mutant(self, body: Payload) -> Payload:
         for _ in range(self.chance.randint(1, 4)):
             kept = [_holder(body, path) for path in self.spared]
-            places = [place for place in _places(body) if not _among(place, kept)]
-            if places:
-                holder, key = self.chance.choice(places)
-                self.chance.choice(self._ways())(holder, key)
+            found = [place for place in places(body) if not _among(place, kept)]
+            if found:
+                self._spoiler.spoil(*self.chance.choice(found))
         return body
 
-    def _ways(self) -> Sequence[Callable[[Holder, Any], None]]:
-        return (self._drop, self._replace, self._replace, self._swap, self._wrap, self._twice)
-
-    def _drop(self, holder: Holder, key: Any) -> None:
-        del holder[key]
-
-    def _replace(self, holder: Holder, key: Any) -> None:
-        holder[key] = copy.deepcopy(self.chance.choice(_NASTY))
-
-    def _swap(self, holder: Holder, key: Any) -> None:
-        """Something that stands elsewhere: another id, another's id, another kind of thing."""
+    def _elsewhere(self) -> Any:
         where, name = self.chance.choice(self._places)
         choice = (where[name], self.chance.choice(self.strange)) if self.strange else (where[name],)
-        holder[key] = copy.deepcopy(self.chance.choice(choice))
-
-    def _wrap(self, holder: Holder, key: Any) -> None:
-        value, deep = holder[key], self.chance.choice((1, 1, _DEEP))
-        for _ in range(deep):
-            value = [value] if self.chance.random() < 0.5 else {"content": value}
-        holder[key] = value
-
-    def _twice(self, holder: Holder, key: Any) -> None:
-        value = holder[key]
-        if isinstance(value, list):
-            holder[key] = [*value, *copy.deepcopy(value)] * 2
-        else:
-            holder[key] = [value, copy.deepcopy(value)]
+        return self.chance.choice(choice)
 
 
 def fresh(body: Payload, name: str) -> Payload:
@@ -146,18 +102,6 @@ def fresh(body: Payload, name: str) -> Payload:
 def wire(body: Payload) -> bytes:
     """As it travels; `json` escapes what is no character."""
     return json.dumps(body).encode()
-
-
-def _places(holder: Any) -> Iterator[Place]:
-    """Every value in an activity, with what holds it."""
-    keys: Sequence[Any] = ()
-    if isinstance(holder, dict):
-        keys = list(holder)
-    elif isinstance(holder, list):
-        keys = range(len(holder))
-    for key in keys:
-        yield holder, key
-        yield from _places(holder[key])
 
 
 def _holder(body: Payload, path: tuple[str, ...]) -> list[tuple[int, str]]:
