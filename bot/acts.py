@@ -43,6 +43,11 @@ class Act(StrEnum):
     BAD = "bad"  # 👎; opens a form: the reason
     TONE = "tone"  # again, but warmer, or in another language; the choice says how
     KIND_IS = "kind_is"  # the kind of post that was chosen where the coach is not sure
+    PROMISE = "promise"  # opens a form: what became of a promise
+    CAME_BACK = "came_back"  # opens a form: what the customer wrote since
+    BELONGS = "belongs"  # opens a form: the case to which the post belongs
+    APART = "apart"  # this post is about something else than those that it was joined to
+    HIDE = "hide"  # opens a form: what was done about a post against the rules
     UNDERSTAND = "understand"  # opens a form: what somebody who practises sees in the post
     COMPARE = "compare"  # opens a view: our words beside theirs
     SHOW_OURS = "show_ours"  # no more practising: the draft is not held back any longer

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.case import OVER
 from bot.events import ForwarderAnswered, ForwarderAsked
-from bot.people import Person
+from bot.people import Person, member_id
 from bot.records import Commit, NewJob
 from bot.views import CaseView
 
@@ -22,19 +22,19 @@ def answers(view: CaseView, person: Person) -> bool:
     return not person.same(asker) if asker.same(asked) else person.same(asked)
 
 
-def passing_on(
-    view: CaseView, platform: str, kind: str, to: tuple[str, str], now: datetime
-) -> Commit | None:
+def passing_on(view: CaseView, platform: str, kind: str, now: datetime) -> Commit | None:
     """Has whoever forwarded the post told what somebody else asked; once, for ever.
 
-    `to` is that person's workspace and member id on this platform, empty for who is none of its
-    people; `kind` is its job for private words.
+    None for who is none of this platform's people; `kind` is its job for private words.
     """
     question, forwarder = view.case.question, view.case.forwarder
-    if not question or not forwarder or question.asked_by.same(forwarder) or not to[1]:
+    if not question or not forwarder or question.asked_by.same(forwarder):
+        return None
+    workspace, member = member_id(platform, forwarder.id)
+    if not member:
         return None
     key = f"ask:{view.case.id}:{question.content.id}"
-    payload = {"workspace": to[0], "user": to[1], "question": question.content.id}
+    payload = {"workspace": workspace, "user": member, "question": question.content.id}
     told = NewJob(kind, key, view.case.id, payload, now)
     return Commit(
         view.case.organisation, view.case.id, None, jobs=(told,), inbox_keys=(f"{platform}:{key}",)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.exchange import Exchange, Round
 from bot.findings import GROUPS, Finding, FindingKind
 from bot.gates import open_slots, private_only, unverified_claims, wrong_language
 from bot.rubric import Assessment, Criterion, Mark, Marked, Rubric
@@ -37,6 +38,7 @@ _HURTING = (
     | (GROUPS["defensive"] - {FindingKind.EMPTY_APOLOGY, FindingKind.DISMISSIVE})
     | {FindingKind.DELETION_REQUEST, FindingKind.STAFF_BLAMED}
 )
+_LAST_WORD = frozenset({Criterion.QUESTION})  # of which one complete answer asks none
 _GRAVE = 4
 _SIGNATURE = 30  # characters; a last line that is shorter and ends without a mark is a name
 _GAPS = {
@@ -90,7 +92,20 @@ def wanted_criteria(situation: Situation) -> frozenset[Criterion]:
         wanted -= {Criterion.THANKS, Criterion.QUESTION}
     if not situation.post:
         wanted -= {Criterion.SPECIFIC}
-    return wanted
+    return wanted - _not_again(situation.before)
+
+
+def _not_again(before: Exchange) -> frozenset[Criterion]:
+    """What need not be said where something was said before."""
+    match before.round:
+        case None | Round.WAITING:
+            return frozenset()
+        case Round.NOTE | Round.THANKS:
+            return _ALL - _ALWAYS
+        case Round.UPDATE:
+            return frozenset({Criterion.THANKS, Criterion.APOLOGY}) | _LAST_WORD
+    thanks = frozenset({Criterion.THANKS})
+    return thanks | _LAST_WORD if before.closing else thanks
 
 
 def gaps(reply: str, assessment: Assessment, rubric: Rubric) -> Iterator[Finding]:

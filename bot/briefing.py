@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from bot.assess import wanted_criteria
+from bot.edited import room_for_update
+from bot.exchange import Exchange, Pledge, Round
 from bot.findings import FindingKind
 from bot.language import language_name
+from bot.ledger import PromiseState
 from bot.past import PastReply
 from bot.people import Role
 from bot.playbook import Playbook
@@ -23,6 +26,28 @@ _REASON = 500  # characters of a reason
 
 # Only these can stand in a text; what is missing has no words to quote.
 QUOTABLE = tuple(kind for kind in FindingKind if not kind.startswith("missing_"))
+
+_GOES_ON = frozenset({Round.RETURN, Round.UPDATE})
+_CLOSING = (
+    "Enough back and forth: write one complete closing answer, with all that was done and will be "
+    "done as far as facts and promises tell, and with slots for the rest. No question."
+)
+_ROUNDS = {
+    Round.WAITING: "They wrote more than once before anybody answered: sorry for the silence.",
+    Round.RETURN: "They wrote again after our answer. One sorry, for having to come back.",
+    Round.THANKS: (
+        "They thank us. One short warm line, then openly ask whether it is settled; no more, and "
+        "no advert. Thanks alone does not say that it is."
+    ),
+    Round.UPDATE: "They did not write again; we have something to add. No question, no sorry.",
+    Round.NOTE: (
+        "The matter is settled. Write a public note of what was put right, in one to three short "
+        "sentences, for everybody who reads along: only what staff confirm and promises that were "
+        "kept. No private detail, no praise of ourselves, no advert, no sorry, no question. Where "
+        "nothing is known that was done, a slot `[what was done]`. What is said below of an answer "
+        "to a post does not hold for it."
+    ),
+}
 
 Hide = Callable[[str], str]
 
@@ -218,6 +243,55 @@ def past(replies: Sequence[PastReply], hide: Hide) -> str:
         for each in replies[:_EXAMPLES]
     )
     return "\n\n".join(shown)
+
+
+def turn(situation: Situation) -> str:
+    """What the text is for, and what to bear in mind, where something was said before."""
+    before = situation.before
+    if before.round is None:
+        return "This is our first answer to them."
+    told = [_CLOSING if before.closing and before.round in _GOES_ON else _ROUNDS[before.round]]
+    if before.closing:
+        told.append(f"Name one way to reach a person: {_person(situation.profile)}.")
+    if before.standing:
+        told.append(
+            "The place shows one reply. The one that stands there stays; yours is put behind it, "
+            f"dated. Write only what is new, in at most {room_for_update(situation)} characters, "
+            "without a date and without a signature."
+        )
+    if before.direct:
+        told.append(
+            "Our reply in public cannot be changed: this goes to the customer directly, so nothing "
+            "of it stands “here”."
+        )
+    return " ".join(told)
+
+
+def _person(profile: Profile) -> str:
+    return profile.senior_contact or next(iter(profile.contacts), "[who, and how]")
+
+
+def exchange(before: Exchange, hide: Hide) -> str:
+    """What was said in public before, the oldest first."""
+    return "\n\n".join(
+        f"{'We' if turn.ours else 'They'}: {_short(hide(turn.text))}" for turn in before.turns
+    )
+
+
+def pledges(before: Exchange, hide: Hide) -> str:
+    """What we promised in public, and what became of it."""
+    return _listed(
+        f"“{hide(pledge.quote)}”: {_became(pledge)}"
+        for pledge in before.pledges
+        if pledge.state is not PromiseState.WAIVED
+    )
+
+
+def _became(pledge: Pledge) -> str:
+    by = f", due {pledge.due:%A} {pledge.due.day} {pledge.due:%B}" if pledge.due else ""
+    if pledge.late:
+        return f"late{by}; nobody has told us what became of it, so that stands as a slot"
+    return f"{'still to be done' if pledge.state is PromiseState.OPEN else pledge.state}{by}"
 
 
 def _short(text: str) -> str:

@@ -12,7 +12,12 @@ from bot.review_card import ReviewCard
 from bot.understanding import Stage
 
 _BUTTONS = 5
-_WHILE_READING = frozenset({"edit", "own", "claim", "close", "understand"})
+_WHILE_READING = frozenset(
+    {
+        *("edit", "own", "claim", "close", "understand"),
+        *("promise", "came_back", "belongs", "hide", "reopen"),
+    }
+)
 LABELS = {
     Act.LINK: "Yes, that's me",
     Act.APPROVE: "Approve",
@@ -37,6 +42,11 @@ LABELS = {
     Act.GOOD: "👍 This draft helped",
     Act.BAD: "👎 It didn't help",
     Act.CLOSE: "Close the case",
+    Act.PROMISE: "Our promise …",
+    Act.CAME_BACK: "They wrote again",
+    Act.BELONGS: "Same customer as …",
+    Act.HIDE: "It breaks a guideline",
+    Act.APART: "It is about something else",
     Act.UNDERSTAND: "Say what you see",
     Act.COMPARE: "Compare with ours",
     Act.SHOW_OURS: "Stop practising and show me yours",
@@ -69,7 +79,7 @@ _MAIN: Mapping[DraftState | None, Sequence[Act]] = {
     ),
     DraftState.APPROVED: (Act.COPY, Act.EDIT, Act.WITHDRAW, Act.AGAIN),
     DraftState.PUBLISHING: (Act.POSTED, Act.NOT_POSTED, Act.COPY),
-    DraftState.SENT: (Act.SOLVE, Act.CORRECT, Act.REOPEN),
+    DraftState.SENT: (Act.PROMISE, Act.CAME_BACK, Act.SOLVE, Act.CORRECT, Act.REOPEN),
     DraftState.REJECTED: (Act.ANSWER, Act.OWN, Act.AGAIN, Act.EDIT, Act.REOPEN),
     DraftState.SUPERSEDED: (Act.ANSWER, Act.OWN, Act.AGAIN, Act.EDIT, Act.REOPEN),
 }
@@ -82,10 +92,32 @@ _WORDS = {
 }
 # For somebody who finds own words first.
 _HELD = (Act.UNDERSTAND, Act.OWN, Act.ANSWER, Act.CLAIM, Act.CLOSE)
+_ENDED = (Act.REOPEN, Act.CORRECT, Act.SOLVE, Act.CAME_BACK)
 # Stands out where it comes first.
 PRIMARY = frozenset({Act.APPROVE, Act.GAPS, Act.ANSWER, Act.COPY, Act.POSTED, Act.SOLVE})
-ABOUT_POST = (Act.FACTS, Act.GAPS, Act.ANSWER, Act.ASK, Act.KIND, Act.CLAIM)
-ABOUT_REPLY = (Act.OWN, Act.DISMISS, Act.GOOD, Act.BAD, Act.CLOSE)
+ABOUT_POST = (
+    Act.FACTS,
+    Act.GAPS,
+    Act.ANSWER,
+    Act.ASK,
+    Act.KIND,
+    Act.CAME_BACK,
+    Act.BELONGS,
+    Act.HIDE,
+    Act.APART,
+    Act.CLAIM,
+)
+ABOUT_REPLY = (
+    Act.PROMISE,
+    Act.OWN,
+    Act.DISMISS,
+    Act.GOOD,
+    Act.BAD,
+    Act.SOLVE,
+    Act.CORRECT,
+    Act.CLOSE,
+    Act.REOPEN,
+)
 
 
 def target(shown: ReviewCard) -> Target:
@@ -118,10 +150,10 @@ def offered(shown: ReviewCard) -> frozenset[str]:
 def main_acts(shown: ReviewCard) -> list[Act]:
     """What stands on the card itself; at most five, the likeliest first."""
     state = None if not shown.draft else shown.draft_state
-    if shown.status in OVER:
-        return [act for act in (Act.REOPEN, Act.CORRECT) if act in shown.may]
     may = offered(shown)
-    acts = [act for act in (_HELD if held(shown) else _MAIN[state]) if act in may]
+    ended = shown.status in OVER and "edit" not in may  # no public note waits
+    order = _ENDED if ended else _HELD if held(shown) else _MAIN[state]
+    acts = [act for act in order if act in may]
     if shown.helpline:
         acts = [act for act in acts if act is not Act.AGAIN]
     return acts[:_BUTTONS]
@@ -146,6 +178,8 @@ def label(act: Act, shown: ReviewCard, *, linked: bool) -> str:
         return "Draft one anyway"
     if act is Act.COPY and shown.draft_state is DraftState.PUBLISHING:
         return "Copy again"
+    if act is Act.SOLVE and shown.status in OVER:
+        return "Another outcome"
     if act is Act.COPY and not linked:
         return "Copy reply"
     return LABELS[act]
@@ -153,8 +187,7 @@ def label(act: Act, shown: ReviewCard, *, linked: bool) -> str:
 
 def signs(shown: ReviewCard, emoji: Mapping[Decision, str]) -> list[tuple[str, str]]:
     """Which emoji does what, while they do something: pairs of the sign and a word."""
-    waits = shown.draft_state is DraftState.AWAITING_REVIEW
-    if shown.drafting or held(shown) or not waits or shown.status in OVER:
+    if shown.drafting or held(shown) or shown.draft_state is not DraftState.AWAITING_REVIEW:
         return []
     may = offered(shown)
     return [

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 
 from bot.card_acts import held
 from bot.case import DraftState
-from bot.review_card import ReviewCard
+from bot.review_card import CardPromise, ReviewCard
 from bot.understanding import Stage
 
 Short = Callable[[str, int], str]  # makes foreign words safe, in at most so many units
 _FACTS = 5
+_PROMISES = 2
 _OPEN = frozenset({DraftState.AWAITING_REVIEW, DraftState.REJECTED})
 ALONE = "Others have to approve, but only you see this card."
 
@@ -43,8 +44,34 @@ def who(shown: ReviewCard) -> str:
 
 def note_by(shown: ReviewCard) -> str:
     """Who forwarded the post, and may have said something about it."""
-    name = shown.history[0].who if shown.history else ""
-    return name or "Whoever forwarded it"
+    return shown.brought_by or "Whoever forwarded it"
+
+
+def followed(shown: ReviewCard, short: Short) -> list[str]:
+    """What came of earlier answers and what this one promises, in the order in which it stands."""
+    promises = [short(one.says, 300) for one in shown.promises if _stands(one, shown)]
+    if (more := len(promises) - _PROMISES) > 0:
+        promises[_PROMISES:] = [f"{more} more in Details."]
+    told = [short(shown.incident, 300), came_back(shown), *promises, short(shown.closing, 300)]
+    return [line for line in told if line]
+
+
+def _stands(promise: CardPromise, shown: ReviewCard) -> bool:
+    """Whether it has to be seen now; a draft that is about to go promises nothing."""
+    return promise.open and not (shown.drafting and not promise.number)
+
+
+def came_back(shown: ReviewCard) -> str:
+    """That the words above are not the customer's first ones; empty where they are."""
+    if not (before := len(shown.earlier)):
+        return ""
+    posts = "post stands" if before == 1 else f"{before} posts stand"
+    return f"They wrote again: these are the latest words. The earlier {posts} in Details."
+
+
+def clocks(shown: ReviewCard) -> str:
+    """By when an answer is due, or how long it took."""
+    return " ".join(shown.clocks)
 
 
 def approach(shown: ReviewCard) -> str:
@@ -104,9 +131,15 @@ def in_words(shown: ReviewCard, short: Short) -> str:
     told = [
         short(shown.helpline, 300),
         f"{short(who(shown), 180)}: “{short(shown.customer, 700)}”",
-        f"Reply: {short(shown.reply, 1500)}" if shown.draft and not held(shown) else "",
+        f"Reply: {short(shown.reply, 1000)}" if shown.draft and not held(shown) else "",
         short(first(shown), 700),
         *(short(sentence, 300) for sentence in shown.act_now[:1]),
+        short(" ".join(followed(shown, _whole)), 500),
         f"{short(stands, 200)}." if (stands := state(shown)) else "",
     ]
     return "\n".join(filter(None, told))
+
+
+def _whole(text: str, _: int) -> str:
+    """For words that are made safe and short together."""
+    return text

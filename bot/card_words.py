@@ -19,6 +19,7 @@ from bot.events import (
     RereadingFailed,
 )
 from bot.findings import Finding, FindingKind, Severity
+from bot.incident_words import clashes, outdated
 from bot.language import language_name
 from bot.playbook import Playbook
 from bot.rubric import Mark
@@ -186,6 +187,7 @@ def cautions(view: CaseView, draft: Draft | None) -> tuple[str, ...]:
         told.append(_UNREAD.format(language=language_name(draft.unread)))
     if draft and draft is case.live_draft and _outdated(view, draft):
         told.append(_NEWS)
+    told += clashes(view, draft)
     return tuple(told)
 
 
@@ -207,7 +209,8 @@ def _outdated(view: CaseView, draft: Draft) -> bool:
     written = next(
         n for n, e in enumerate(events) if isinstance(e, DraftProposed) and e.draft == draft.number
     )
-    return any(isinstance(e, FactStated | FactWithdrawn) for e in events[written:])
+    own = any(isinstance(e, FactStated | FactWithdrawn) for e in events[written:])
+    return own or outdated(view, draft)
 
 
 def answered(view: CaseView) -> str:

@@ -8,13 +8,30 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot import events as e
+from bot import follow_events as f
 from bot.contents import ContentRef
+from bot.draft import LIVE, Draft, DraftState
 from bot.errors import NoSuchDraft
 from bot.facts import FactState
 from bot.findings import Severity
+from bot.ledger import Ledger, evolve_ledger
 from bot.people import Person, Place
 from bot.tone import Tone
 from bot.triage import Triage
+
+__all__ = [
+    "LIVE",
+    "OVER",
+    "Case",
+    "CaseStatus",
+    "Correction",
+    "Draft",
+    "DraftState",
+    "Fact",
+    "Question",
+    "evolve",
+    "replay",
+]
 
 
 class CaseStatus(StrEnum):
@@ -27,18 +44,6 @@ class CaseStatus(StrEnum):
     CLOSED = "closed"
 
 
-class DraftState(StrEnum):
-    """Where one draft stands; SENT, REJECTED and SUPERSEDED are final."""
-
-    AWAITING_REVIEW = "awaiting review"
-    APPROVED = "approved"
-    PUBLISHING = "publishing"
-    SENT = "sent"
-    REJECTED = "rejected"
-    SUPERSEDED = "superseded"
-
-
-LIVE = frozenset({DraftState.AWAITING_REVIEW, DraftState.APPROVED, DraftState.PUBLISHING})
 OVER = frozenset({CaseStatus.SOLVED, CaseStatus.CLOSED})
 
 
@@ -49,34 +54,6 @@ class Fact:
     number: int
     state: FactState
     content: ContentRef
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """One immutable text. `decided_by` approved it last, rejected it, or posted it.
-
-    `approved` stays true when a newer draft supersedes it: somebody may have posted it by then.
-    `reading` holds the words of a second reading. `unread` is the language of a text that the team
-    does not read and that nobody translated; `translation` is one that came later. `ratings` pairs
-    a person's id with "it helped".
-    """
-
-    number: int
-    origin: e.Origin
-    content: ContentRef
-    author: Person
-    flags: tuple[e.Flag, ...]
-    playbook: str
-    proposed_at: datetime
-    state: DraftState = DraftState.AWAITING_REVIEW
-    approvals: tuple[Person, ...] = ()
-    approved: bool = False
-    decided_by: Person | None = None
-    link: ContentRef | None = None
-    reading: ContentRef | None = None
-    unread: str = ""
-    translation: ContentRef | None = None
-    ratings: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +74,22 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Everything about one customer's post but the words. `version` counts its events.
+    """Everything about one customer's matter but the words. `version` counts its events.
+
+    `post` is the customer's latest, written at `posted_at` (None: not known); `turn` counts their
+    posts, and `earlier` holds those before. `waits_since` is when the clock began that runs while
+    the case needs us, never later than when we heard of it: platforms' clocks may be ahead.
+    `first_posted_at` is that of the first post. `first_sent_at` and `last_sent_at` are when replies
+    came to stand in public.
 
     `drafting` is true while a draft is wanted, since `drafting_since`; then, and only then, a job
     works on one. `tone` and `wanted_language` are what was asked of it. `understood` pairs a
-    person's id with what that person took from the post before seeing a draft.
+    person's id with what that person took from the post before seeing a draft. `ledger` holds
+    what was promised in public, and `told` pairs the mark of each reminder with when people were
+    told; `unsaid` are marks that stood in a digest only, since the last change. `incident` is the
+    id of the first case about the same problem, empty for none; `crisis` is how many posts made
+    that a crisis. `noting` is true while a public note of what was put right is wanted, or stands,
+    for a solved case.
     """
 
     organisation: str
@@ -130,6 +118,22 @@ class Case:
     understood: tuple[tuple[str, ContentRef], ...] = ()
     correcting: Correction | None = None
     outcome: e.Outcome | None = None
+    quote: ContentRef | None = None
+    turn: int = 1
+    earlier: tuple[ContentRef, ...] = ()
+    waits_since: datetime | None = None
+    first_posted_at: datetime | None = None
+    first_sent_at: datetime | None = None
+    last_sent_at: datetime | None = None
+    over_at: datetime | None = None
+    ledger: Ledger = ()
+    told: tuple[tuple[str, datetime], ...] = ()
+    unsaid: tuple[str, ...] = ()
+    incident: str = ""
+    crisis: int = 0
+    merged_into: str = ""
+    moderated: f.PostModerated | None = None
+    noting: bool = False
 
     def draft(self, number: int) -> Draft:
         """The draft with this number (from 1)."""
@@ -141,6 +145,16 @@ class Case:
     def live_draft(self) -> Draft | None:
         """The draft that people can act on; there is never more than one."""
         return next((d for d in reversed(self.drafts) if d.state in LIVE), None)
+
+    def post_of(self, draft: Draft) -> ContentRef | None:
+        """The customer's post that a draft answers."""
+        posts = (*self.earlier, self.post)
+        return posts[draft.turn - 1]
+
+    @property
+    def turns(self) -> int:
+        """How many replies stand in public."""
+        return sum(d.state is DraftState.SENT for d in self.drafts)
 
     @property
     def answered(self) -> bool:
@@ -164,7 +178,12 @@ def replay(organisation: str, case_id: str, history: Iterable[e.Recorded]) -> Ca
 
 def evolve(case: Case, recorded: e.Recorded) -> Case:
     """The case after one more event. Decides nothing and refuses nothing."""
-    case = replace(case, version=recorded.seq, changed_at=recorded.at)
+    # That people were reminded is no news of the case: it stays where it is in the list.
+    if isinstance(recorded.event, f.Reminded):
+        told = tuple((mark, recorded.at) for mark in recorded.event.marks)
+        unsaid = (*case.unsaid, *recorded.event.marks) if recorded.event.quietly else ()
+        return replace(case, version=recorded.seq, told=(*case.told, *told), unsaid=unsaid)
+    case = replace(case, version=recorded.seq, changed_at=recorded.at, unsaid=())
     if case.status is CaseStatus.NEW and recorded.actor and case.post:
         case = replace(case, status=CaseStatus.OPEN)
     match recorded.event:
@@ -175,7 +194,9 @@ def evolve(case: Case, recorded: e.Recorded) -> Case:
                 platform=event.platform,
                 brand=event.brand,
                 posted_at=event.posted_at,
+                first_posted_at=min(event.posted_at or recorded.at, recorded.at),
                 opened_at=recorded.at,
+                waits_since=min(event.posted_at or recorded.at, recorded.at),
                 forwarder=recorded.actor,
                 came_from=event.came_from,
                 drafting=True,
@@ -198,7 +219,7 @@ def evolve(case: Case, recorded: e.Recorded) -> Case:
                 wanted_language=event.language or case.wanted_language,
             )
         case e.ReplyWithheld():
-            return replace(case, drafting=False, withheld=True)
+            return replace(case, drafting=False, withheld=True, noting=False)
         case e.CaseClaimed():
             return replace(case, claimed_by=recorded.actor)
         case e.ForwarderAsked() as event if recorded.actor:
@@ -213,15 +234,62 @@ def evolve(case: Case, recorded: e.Recorded) -> Case:
         case e.FindingDismissed() as event:
             return replace(case, dismissed=case.dismissed | {event.key})
         case e.CaseSolved() as event:
-            case = replace(case, question=None, correcting=None)
-            return replace(case, status=CaseStatus.SOLVED, outcome=event.outcome, drafting=False)
+            # Another outcome later leaves the public note alone that is being written.
+            noting = case.noting and case.status is CaseStatus.SOLVED
+            drafting, case = noting and case.drafting, _over(case, recorded.at)
+            case = replace(case, status=CaseStatus.SOLVED, noting=noting, drafting=drafting)
+            return replace(case, outcome=event.outcome, quote=event.quote)
         case e.CaseClosed():
-            case = replace(case, question=None, correcting=None)
-            return replace(case, status=CaseStatus.CLOSED, drafting=False)
+            return replace(_over(case, recorded.at), status=CaseStatus.CLOSED)
         case e.CaseReopened():
-            return replace(case, status=CaseStatus.OPEN, outcome=None)
+            return replace(_running(case), waits_since=recorded.at, merged_into="")
         case _:
-            return _evolve_draft(case, recorded)
+            return _evolve_after(_evolve_draft(case, recorded), recorded)
+
+
+def _over(case: Case, at: datetime) -> Case:
+    return replace(case, question=None, correcting=None, drafting=False, noting=False, over_at=at)
+
+
+def _running(case: Case) -> Case:
+    return replace(
+        case, status=CaseStatus.OPEN, outcome=None, quote=None, over_at=None, noting=False
+    )
+
+
+def _evolve_after(case: Case, recorded: e.Recorded) -> Case:
+    """What can happen once there was an answer."""
+    match recorded.event:
+        case f.CustomerReturned() as event:
+            assert case.post
+            return replace(
+                _running(case),
+                post=event.post,
+                posted_at=event.posted_at,
+                earlier=(*case.earlier, case.post),
+                turn=case.turn + 1,
+                waits_since=min(event.posted_at or recorded.at, recorded.at),
+                triage=None,
+                withheld=False,
+                question=None,
+            )
+        case f.PromisesFound() as event:
+            return _with(case, event.draft, promised=event.content)
+        case f.CaseMerged() as event:
+            case = replace(_over(case, recorded.at), status=CaseStatus.CLOSED, incident="")
+            return replace(case, merged_into=event.into)
+        case f.PostModerated() as event:
+            return replace(case, moderated=event)
+        case f.IncidentJoined() as event:
+            return replace(case, incident=event.incident)
+        case f.IncidentLeft():
+            return replace(case, incident="", crisis=0)
+        case f.CrisisRaised() as event:
+            return replace(case, crisis=event.posts)
+        case f.NoteRequested():
+            return replace(case, noting=True, drafting=True, drafting_since=recorded.at)
+        case _:
+            return replace(case, ledger=evolve_ledger(case.ledger, recorded))
 
 
 def _evolve_draft(case: Case, recorded: e.Recorded) -> Case:
@@ -237,9 +305,10 @@ def _evolve_draft(case: Case, recorded: e.Recorded) -> Case:
                 event.playbook,
                 recorded.at,
                 unread=event.unread,
+                turn=case.turn,
             )
             case = replace(case, drafts=(*case.drafts, draft), drafting=False, withheld=False)
-            return _needing_us(case)
+            return _needing_us(case, recorded.at)
         case e.DraftSuperseded() as event:
             return _with(case, event.draft, state=DraftState.SUPERSEDED)
         case e.DraftReread() as event:
@@ -266,7 +335,7 @@ def _evolve_draft(case: Case, recorded: e.Recorded) -> Case:
         case e.DraftApproved() as event:
             return _with(case, event.draft, state=DraftState.APPROVED, approved=True)
         case e.DraftRejected() as event:
-            case = replace(case, correcting=None)  # whoever still wants it asks again
+            case = replace(case, correcting=None, noting=False)  # who still wants it asks again
             return _with(case, event.draft, state=DraftState.REJECTED, decided_by=who)
         case e.PublishStarted() as event:
             case = replace(case, drafting=False)  # too late for another draft
@@ -275,14 +344,22 @@ def _evolve_draft(case: Case, recorded: e.Recorded) -> Case:
             return _with(case, event.draft, state=DraftState.APPROVED)
         case e.ReplySent() as event:
             case = _with(case, event.draft, state=DraftState.SENT, decided_by=who, link=event.link)
-            case = replace(case, correcting=None)
-            return case if case.status in OVER else replace(case, status=CaseStatus.PENDING)
+            first, last = case.first_sent_at or recorded.at, recorded.at
+            if case.noting and case.last_sent_at:  # a note tells what was concluded before
+                last = case.last_sent_at
+            case = replace(case, correcting=None, noting=False)
+            case = replace(case, first_sent_at=first, last_sent_at=last)
+            waits = case.draft(event.draft).turn < case.turn  # they wrote again meanwhile
+            over = case.status in OVER
+            return case if over or waits else replace(case, status=CaseStatus.PENDING)
     return case
 
 
-def _needing_us(case: Case) -> Case:
+def _needing_us(case: Case, at: datetime) -> Case:
     """A new draft on an answered case asks for a decision."""
-    return replace(case, status=CaseStatus.OPEN) if case.status is CaseStatus.PENDING else case
+    if case.status is not CaseStatus.PENDING:
+        return case
+    return replace(case, status=CaseStatus.OPEN, waits_since=at)
 
 
 def _with(case: Case, number: int, **changes: object) -> Case:

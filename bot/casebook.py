@@ -4,40 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import chain, islice
 from typing import Any, Protocol, TypeVar
 
 from bot import commands as c
 from bot import events as e
 from bot.case import Case, evolve, replay
 from bot.clock import Clock
-from bot.contents import Content, ContentRef, seal
+from bot.consequences import Consequences, case_row, timer
+from bot.contents import Content, seal
 from bot.decide import decide, record
 from bot.errors import CaseChanged, NewerEvents, NoSuchCase, StoreBusy
+from bot.follow_up import FollowUp
+from bot.incident import Incident, incident_of, telling
+from bot.mentions import named, people_of, texts_of
 from bot.past import HouseWord, Lesson, PastReply
 from bot.people import SOMEBODY, ApprovalPolicy, Person
 from bot.practice import Practice
 from bot.records import CaseRow, Commit, Job, MessageRef, NewJob
 from bot.views import CaseView
-
-DRAFT_JOB = "draft"
-READ_JOB = "read"
-TRANSLATE_JOB = "translate"
-REMEMBER_JOB = "remember"
-
-# After these, the house may learn something else from a case than before.
-_TELLING = (
-    e.DraftApproved,
-    e.ApprovalWithdrawn,
-    e.ReplySent,
-    e.CorrectionAsked,
-    e.CaseSolved,
-    e.CaseReopened,
-)
 
 T = TypeVar("T")
 
@@ -84,6 +74,36 @@ class Ledger(Protocol):
         self, organisation: str, said: str, instead: str, adopted: bool
     ) -> None: ...
 
+    async def case_of_customer(
+        self, organisation: str, keys: Sequence[str], *, since: datetime
+    ) -> str | None: ...
+
+    async def due_cases(
+        self, organisation: str, *, until: datetime, limit: int = 50
+    ) -> list[CaseRow]: ...
+
+    async def case_row(self, organisation: str, case_id: str) -> CaseRow | None: ...
+
+    async def cases_alike(
+        self,
+        organisation: str,
+        words: Sequence[str],
+        *,
+        since: datetime,
+        until: datetime,
+        limit: int = 20,
+    ) -> list[tuple[str, int, datetime]]: ...
+
+    async def incident_cases(self, organisation: str, incident: str) -> list[CaseRow]: ...
+
+    async def histories(
+        self, organisation: str, case_ids: Sequence[str]
+    ) -> dict[str, list[e.Recorded]]: ...
+
+    async def usual_words(
+        self, organisation: str, words: Sequence[str], *, since: datetime, until: datetime
+    ) -> set[str]: ...
+
     async def practice(self, organisation: str, person: str) -> Practice: ...
 
     async def set_practice(self, organisation: str, person: str, on: bool) -> None: ...
@@ -92,9 +112,7 @@ class Ledger(Protocol):
 class Casebook:
     """`wake` is called after a commit that added work for the worker.
 
-    `after_change` are the kinds of jobs that every change of a case brings about: showing it where
-    its cards stand. `second_reader` says whether what people write is read a second time,
-    `translator` whether what the team cannot read is translated.
+    What else it takes stands in `Consequences`.
     """
 
     def __init__(
@@ -108,14 +126,18 @@ class Casebook:
         after_change: Sequence[str] = (),
         second_reader: bool = False,
         translator: bool = False,
+        promise_reader: bool = False,
+        house: FollowUp | None = None,
     ) -> None:
         self.ledger = ledger
         self._clock, self._policy, self._wake, self._new_id = clock, policy, wake, new_id
         # One thread at a time thinks for nobody who waits: Python runs one, and each more of them
         # would keep all who are waiting for an answer.
         self._behind = asyncio.Semaphore(1)
-        self._after_change = tuple(after_change)
-        self._second_reader, self._translator = second_reader, translator
+        self.house = house or FollowUp()
+        self._follows = Consequences(
+            tuple(after_change), second_reader, translator, promise_reader, self.house
+        )
 
     async def now(self) -> datetime:
         """What time it is for everybody who works on these cases."""
@@ -124,9 +146,35 @@ class Casebook:
     async def view(self, organisation: str, case_id: str) -> CaseView:
         """The case with its words; `NoSuchCase` where the organisation has none such."""
         history = await self._history(organisation, case_id)
-        wanted = [ref.id for recorded in history for ref in _refs(recorded.event)]
+        wanted = [ref.id for recorded in history for ref in texts_of(recorded.event)]
+        case, incident = replay(organisation, case_id, history), None
+        if case.incident:
+            incident = await self.incident(organisation, case.incident, but=case_id)
+            wanted += [ref.id for ref in incident.contents]
         texts = await self.ledger.contents(organisation, wanted)
-        return CaseView(replay(organisation, case_id, history), tuple(history), texts)
+        return CaseView(case, tuple(history), texts, self.house, incident)
+
+    async def incident(self, organisation: str, incident: str, *, but: str = "") -> Incident:
+        """All that is known of an incident besides one of its cases."""
+        rows = await self.ledger.incident_cases(organisation, incident)
+        ids = [case_id for case_id in telling(rows) if case_id != but]
+        histories = await self.histories(organisation, ids)
+        return incident_of(incident, rows, histories)
+
+    async def histories(
+        self, organisation: str, case_ids: Sequence[str]
+    ) -> dict[str, list[e.Recorded]]:
+        """What happened to each of these cases, in their order."""
+        found = await self.ledger.histories(organisation, case_ids)
+        told = iter(await self._with_names(organisation, [*chain.from_iterable(found.values())]))
+        by_id = {case_id: list(islice(told, len(one))) for case_id, one in found.items()}
+        return {case_id: by_id[case_id] for case_id in case_ids if case_id in by_id}
+
+    async def show(self, organisation: str, case_id: str) -> None:
+        """Have the cards of a case show it anew, though nothing happened to the case itself."""
+        jobs = tuple(self._follows.shown(case_id, {}, await self._clock.now()))
+        if jobs and await self.ledger.commit(Commit(organisation, case_id, None, jobs=jobs)):
+            self._wake()
 
     async def views_with(self, organisation: str, event: type[e.Event]) -> AsyncIterator[CaseView]:
         """Every case in which such an event happened; without those of a newer release."""
@@ -143,14 +191,17 @@ class Casebook:
         *,
         keys: Sequence[str] = (),
         payload: Mapping[str, Any] | None = None,
+        customers: Sequence[str] = (),
     ) -> str:
         """Append a new case and its first jobs; a known delivery key gives the case it opened.
 
-        `payload` goes to the jobs that show the case.
+        `payload` goes to the jobs that show the case. `customers` are the keys by which a later
+        post of the same customer is known.
         """
         case = Case(organisation, self._new_id())
         commit, _ = await self._decided(case, commands, by, contents, payload or {})
-        if await self.ledger.commit(replace(commit, inbox_keys=tuple(keys))):
+        commit = replace(commit, inbox_keys=tuple(keys), customers=tuple(customers))
+        if await self.ledger.commit(commit):
             self._wake()
             return case.id
         known = await self.ledger.case_for_key(organisation, *keys)
@@ -166,6 +217,7 @@ class Casebook:
         by: Person | None,
         contents: Sequence[Content] = (),
         keys: Sequence[str] = (),
+        customers: Sequence[str] = (),
     ) -> Case:
         """All commands in one transaction, decided again where somebody else was faster.
 
@@ -175,7 +227,9 @@ class Casebook:
             history = await self._history(organisation, case_id)
             case = replay(organisation, case_id, history)
             try:
-                return await self.append(case, *commands, by=by, contents=contents, keys=keys)
+                return await self.append(
+                    case, *commands, by=by, contents=contents, keys=keys, customers=customers
+                )
             except CaseChanged:
                 continue
         raise StoreBusy("Many people are working on this case right now. Please try again.")
@@ -244,11 +298,25 @@ class Casebook:
         contents: Sequence[Content] = (),
         finishes: Job | None = None,
         keys: Sequence[str] = (),
+        jobs: Sequence[NewJob] = (),
+        customers: Sequence[str] = (),
+        problem: Sequence[str] = (),
     ) -> Case:
-        """Decide on the case as given; `CaseChanged` where it is no longer the latest."""
+        """Decide on the case as given; `CaseChanged` where it is no longer the latest.
+
+        `jobs` are added to those that follow from the commands.
+        """
         commit, after = await self._decided(case, commands, by, contents)
-        if commit.events or commit.jobs or finishes:
-            commit = replace(commit, finishes=finishes, inbox_keys=tuple(keys))
+        if commit.events or commit.jobs or finishes or problem:
+            commit = replace(
+                commit,
+                row=case_row(after, self.house) if problem else commit.row,
+                finishes=finishes,
+                inbox_keys=tuple(keys),
+                jobs=(*commit.jobs, *jobs),
+                customers=tuple(customers),
+                problem=tuple(problem),
+            )
             if not await self.ledger.commit(commit):
                 return case
         if commit.jobs:
@@ -263,11 +331,14 @@ class Casebook:
         history = await self.ledger.events(organisation, case_id)
         if not history:
             raise NoSuchCase("This case does not exist (any more).")
-        unnamed = {p.id for recorded in history for p in _people(recorded) if p.name == SOMEBODY}
+        return await self._with_names(organisation, history)
+
+    async def _with_names(self, organisation: str, history: list[e.Recorded]) -> list[e.Recorded]:
+        unnamed = {p.id for recorded in history for p in people_of(recorded) if p.name == SOMEBODY}
         if not unnamed:
             return history
         names = await self.ledger.names(organisation, sorted(unnamed))
-        return [_named(recorded, names) for recorded in history]
+        return [named(recorded, names) for recorded in history]
 
     async def _decided(
         self,
@@ -291,83 +362,8 @@ class Casebook:
             case.version,
             events=tuple(recorded),
             contents=tuple(contents) if recorded else (),
-            jobs=tuple(self._jobs(after, commands, recorded, payload or {}, now)),
-            row=_row(after) if recorded else None,
+            jobs=tuple(self._follows.jobs(after, commands, recorded, payload or {}, now)),
+            row=case_row(after, self.house) if recorded else None,
+            drop_jobs=(timer(after),) if recorded and case.version else (),
         )
         return commit, after
-
-    def _jobs(
-        self,
-        after: Case,
-        commands: Sequence[c.Command],
-        recorded: Sequence[e.Recorded],
-        payload: Mapping[str, Any],
-        now: datetime,
-    ) -> Iterator[NewJob]:
-        """The work that follows from what happened."""
-        # Asking again is no event, but it brings a job back that was given up or discarded.
-        asked = any(isinstance(command, c.RequestDraft) for command in commands)
-        wanted = any(isinstance(r.event, e.CaseOpened | e.DraftRequested) for r in recorded)
-        if after.drafting and (asked or wanted):
-            yield NewJob(DRAFT_JOB, f"draft:{after.id}", after.id, {}, now)
-        written = any(
-            isinstance(r.event, e.DraftProposed) and r.event.origin is e.Origin.PERSON
-            for r in recorded
-        )
-        if written and self._second_reader:
-            yield NewJob(READ_JOB, f"read:{after.id}", after.id, {}, now)
-        proposed = (r.event for r in recorded if isinstance(r.event, e.DraftProposed))
-        if self._translator and any(event.unread for event in proposed):
-            yield NewJob(TRANSLATE_JOB, f"translate:{after.id}", after.id, {}, now)
-        if any(isinstance(r.event, _TELLING) for r in recorded):
-            yield NewJob(REMEMBER_JOB, f"remember:{after.id}", after.id, {}, now)
-        if recorded:
-            for kind in self._after_change:
-                yield NewJob(kind, f"{kind}:{after.id}", after.id, payload, now)
-
-
-def _refs(event: e.Event) -> Iterator[ContentRef]:
-    """The texts that an event speaks of."""
-    for field in fields(event):
-        value = getattr(event, field.name)
-        if isinstance(value, ContentRef):
-            yield value
-
-
-def _people(recorded: e.Recorded) -> Iterator[Person]:
-    if recorded.actor:
-        yield recorded.actor
-    if isinstance(recorded.event, e.DraftProposed):
-        yield recorded.event.author
-
-
-def _named(recorded: e.Recorded, names: Mapping[str, str]) -> e.Recorded:
-    """The event with the names of people that were not known when it happened."""
-
-    def named(person: Person) -> Person:
-        return replace(person, name=names.get(person.id, person.name))
-
-    event = recorded.event
-    if isinstance(event, e.DraftProposed):
-        event = replace(event, author=named(event.author))
-    return replace(recorded, actor=recorded.actor and named(recorded.actor), event=event)
-
-
-def _row(case: Case) -> CaseRow:
-    """The case list's entry, derived from the case."""
-    assert case.post  # every case that has a version was opened
-    assert case.opened_at
-    assert case.changed_at
-    triage = case.triage
-    return CaseRow(
-        organisation=case.organisation,
-        case_id=case.id,
-        status=case.status,
-        category=triage.category if triage else "",
-        severity=triage.severity if triage else 0,
-        platform=case.platform,
-        opened_at=case.opened_at,
-        changed_at=case.changed_at,
-        headline_content=case.post.id,
-        claimed_by=case.claimed_by.name if case.claimed_by else "",
-    )

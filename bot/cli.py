@@ -27,6 +27,7 @@ from bot.coach import Coach
 from bot.desk import CareDesk
 from bot.errors import BadInput, CoachError
 from bot.history import history
+from bot.opening import house
 from bot.people import HOME
 from bot.prompts import load_playbook
 from bot.review_card import review_card
@@ -36,6 +37,8 @@ from bot.text import MAX_CHARACTERS, decoded
 
 BAD_INPUT = 2
 _READ_AT_MOST = 8 * MAX_CHARACTERS  # bytes; twice what the longest text can have
+_NO_CASES = "No cases yet. `coach serve` opens the playground."
+_NOTHING_DUE = "Nothing is due today."
 _PROGRESS_FROM = 1_000_000  # bytes; shorter runs are over before a bar can be read
 
 T = TypeVar("T")
@@ -195,25 +198,44 @@ def check(given: Given, post: str, at: str, tz: str) -> None:
     type=click.Choice([str(status) for status in CaseStatus]),
     help="Only these; may be given several times.",
 )
+@click.option("--due", is_flag=True, help="Only what is due now or today, the soonest first.")
+@click.option("--incident", help="The timeline of what this case, and others like it, are about.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one case a line.")
-def cases(case_id: str | None, statuses: tuple[str, ...], limit: int, as_json: bool) -> None:
-    """List the cases, or show the history of one."""
+def cases(
+    case_id: str | None,
+    statuses: tuple[str, ...],
+    due: bool,
+    incident: str | None,
+    limit: int,
+    as_json: bool,
+) -> None:
+    """List the cases, or show one with its promises, clocks and history."""
 
     async def listed(desk: CareDesk) -> None:
-        rows = await desk.cases(HOME, statuses=statuses, limit=limit)
+        if due:
+            rows = await desk.after.due(HOME, limit=limit)
+            rows = [(row, post) for row, post in rows if not statuses or row.status in statuses]
+        else:
+            rows = await desk.cases(HOME, statuses=statuses, limit=limit)
         if as_json:
             for row, post in rows:
                 _print_json(contract.row_json(row, post), indent=None)
         else:
-            click.echo(terminal.case_list(rows))
+            empty = _NOTHING_DUE if due else _NO_CASES
+            click.echo(terminal.case_list(rows, await desk.after.now(), empty=empty))
 
     async def told(desk: CareDesk) -> None:
         view = await desk.view(HOME, case_id or "")
-        click.echo(terminal.card(review_card(view, desk.coach.playbook)))
-        click.echo("\n" + terminal.case_history(history(view)))
+        shown, now = review_card(view, desk.coach.playbook), await desk.after.now()
+        followed = terminal.followed(shown, terminal.next_reminder(view, now))
+        parts = [terminal.card(shown), followed, terminal.case_history(history(view))]
+        click.echo("\n\n".join(filter(None, parts)))
 
-    _at_the_desk(told if case_id else listed)
+    async def timeline(desk: CareDesk) -> None:
+        click.echo(terminal.case_history(await desk.incidents.timeline(HOME, incident or "")))
+
+    _at_the_desk(timeline if incident else told if case_id else listed)
 
 
 @coach.group(invoke_without_command=True)
@@ -300,9 +322,11 @@ def _in_the_store(work: Callable[[Store], Awaitable[T]]) -> T:
 
 def _at_the_desk(work: Callable[[CareDesk], Awaitable[None]]) -> None:
     async def seated(store: Store) -> None:
-        settings = load_settings()
-        casebook = Casebook(store, clock=store.clock, policy=settings.policy)
-        await work(CareDesk(casebook, _coach()))
+        settings, coach = load_settings(), _coach()
+        today = (await store.clock.now()).date()
+        hours = house(coach.playbook.follow_up, settings.zone, today)
+        casebook = Casebook(store, clock=store.clock, policy=settings.policy, house=hours)
+        await work(CareDesk(casebook, coach))
 
     _in_the_store(seated)
 

@@ -17,6 +17,7 @@ from bot import __version__, contract, eval_table
 from bot.casebook import Casebook
 from bot.cli_eval_drafts import DraftOptions, count_judged, draft_options, measure_drafts
 from bot.cli_eval_posts import measure_posts
+from bot.cli_eval_promises import hold_promises, measure_promises
 from bot.coach import Coach
 from bot.errors import BadInput, SetupError
 from bot.evaluation import (
@@ -80,6 +81,7 @@ def evaluate(
 ) -> None:
     """Measure the offline reader on labelled replies (.jsonl), or clean ones (.txt, one a line).
 
+    Replies with labelled promises measure the reader of promises (also .jsonl).
     With --posts, measure the triage on labelled posts (.jsonl). With --drafts, measure what the
     writers make of posts (.jsonl, or .txt, one a line).
     """
@@ -102,6 +104,10 @@ def evaluate(
         )
     if not files:
         raise BadInput("Which file should be read? For example: coach eval replies.jsonl")
+    if hold_promises(files):
+        if card or against:
+            raise BadInput("Labelled promises go with --errors and --json only.")
+        return _promises(settings, files, as_json=as_json, errors=errors)
     if card:
         _writable(card)
     coach = Coach(load_playbook(settings.prompts))
@@ -123,6 +129,12 @@ def _posts(settings: Settings, files: tuple[Path, ...], *, as_json: bool, errors
         raise BadInput("Which posts? For example: coach eval --posts posts.jsonl")
     coach = Coach(load_playbook(settings.prompts))
     told = measure_posts(coach, files, errors=errors, as_json=as_json)
+    return click.echo(told) if isinstance(told, str) else _print_json(told)
+
+
+def _promises(settings: Settings, files: tuple[Path, ...], *, as_json: bool, errors: bool) -> None:
+    coach = Coach(load_playbook(settings.prompts))
+    told = measure_promises(coach, files, errors=errors, as_json=as_json)
     return click.echo(told) if isinstance(told, str) else _print_json(told)
 
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bot.composer import Composer
 from bot.correction import correction
 from bot.draft_texts import Composed
+from bot.due import Due
 from bot.events import Origin
 from bot.facts import KnownFact
 from bot.findings import Finding, FindingKind, Severity
 from bot.playbook import Playbook
+from bot.problem import Problem, ProblemReader
+from bot.promised import Said
+from bot.promised import read as read_said
+from bot.promises import read_promises
 from bot.readers import Reading, ReplyReader
 from bot.situation import Situation
 from bot.triage import Triage
@@ -38,6 +45,9 @@ class Drafted:
     translation: str = ""
 
 
+_GAP = re.compile(r"[\[\]]")
+
+
 class Coach:
     """Built once from a playbook; nothing here keeps state or talks to anybody."""
 
@@ -46,6 +56,7 @@ class Coach:
         self._triage_reader = TriageReader(playbook)
         self._composer = Composer(playbook)
         self._reader = ReplyReader(playbook)
+        self._problems = ProblemReader(playbook.problems)
 
     def situation(
         self,
@@ -88,6 +99,23 @@ class Coach:
     def flags(self, reply: str, situation: Situation) -> tuple[Finding, ...]:
         """What in `reply` a reader would flag, without an assessment."""
         return self._reader.flags(reply, situation)
+
+    def promises(self, reply: str, at: datetime) -> list[Said]:
+        """What `reply` promises; `at` is the aware local moment of writing.
+
+        A gap in it promises nothing before somebody has filled it.
+        """
+        said = read_said(read_promises(reply, at=at, words=self.playbook.promises))
+        return [one for one in said if not _GAP.search(one.quote)]
+
+    def problem(self, post: str, triage: Triage | None) -> Problem:
+        """Which problem a post tells of."""
+        return self._problems.read(post, triage)
+
+    def time_named(self, words: str, at: datetime) -> Due | None:
+        """The time that `words` name, seen from `at` (aware, local); None where there is none."""
+        found = self.promises(f"We will do it by {words}.", at)
+        return found[0].due if found else None
 
     def composed(self, situation: Situation, *, plain: bool = False) -> Composed | None:
         """The composer's text with the span that meets each criterion; `plain` takes up nothing

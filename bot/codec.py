@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot import events
+from bot import events, follow_events
 from bot.errors import NewerEvents, StoreError
 from bot.events import Event
 from bot.people import Person
@@ -17,7 +17,7 @@ Upcaster = Callable[[Data], Data]
 
 EVENT_TYPES: Mapping[str, type[Event]] = {
     name: cls
-    for name, cls in vars(events).items()
+    for name, cls in {**vars(events), **vars(follow_events)}.items()
     if isinstance(cls, type) and issubclass(cls, Event) and cls is not Event
 }
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from bot.contents import ContentRef
 from bot.events import Flag, Origin, Outcome
 from bot.facts import FactState
+from bot.follow_commands import FollowUp
 from bot.people import Place
 from bot.tone import Tone
 from bot.triage import Triage
@@ -216,9 +217,10 @@ class Understand:
 
 @dataclass(frozen=True, slots=True)
 class Solve:
-    """The customer's matter is settled."""
+    """The customer's matter is settled; `quote` are words of the customer that show it."""
 
     outcome: Outcome
+    quote: ContentRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +261,7 @@ Command = (
     | AbandonPublishing
     | RecordSent
     | Understand
+    | FollowUp
     | Solve
     | Close
     | Reopen

@@ -38,7 +38,7 @@ _HOLLOW = words(
     "did left without about getting answer size way were was which asked pay paid found on it"
 )
 _BOTH = (Criterion.APOLOGY, Criterion.SPECIFIC)
-_THANKED = {
+THANKED = {
     "_list": "thanks_list",
     "_topic": "thanks_list",
     "_quote": "thanks_quote",
@@ -113,7 +113,7 @@ class Outline:
         if key == "_list" and not any(map(self._speaks, names)) and self._notes.things:
             named = self._notes.things[:1]
             return [self._say.piece("thanks_list", *thanks, names=named), *self._sorry()]
-        form = _THANKED.get(key, "")
+        form = THANKED.get(key, "")
         if form and not self._seed % 3:
             norms = self._sorry()[1:]
             mode = "sorry_safe" if self._triage.safe_mode else "sorry"

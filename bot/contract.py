@@ -19,6 +19,7 @@ from bot.promises import Promise, read_promises
 from bot.readers import Reading
 from bot.records import CaseRow
 from bot.rehearsal import rehearse
+from bot.row_words import dated_promise
 from bot.rubric import Assessment
 from bot.situation import Situation
 from bot.text import clean, places, span_in
@@ -130,8 +131,18 @@ def row_json(row: CaseRow, post: str) -> Json:
         "opened_at": row.opened_at.isoformat(),
         "changed_at": row.changed_at.isoformat(),
         "claimed_by": row.claimed_by or None,
+        "answer_due": _iso(row.answer_due),
+        "promise_due": _iso(dated_promise(row)),
+        "returned_at": _iso(row.returned_at),
+        "first_sent_at": _iso(row.first_sent_at),
+        "concluded_at": _iso(row.concluded_at),
+        "incident": row.incident or None,
         "post": post,
     }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def answer(

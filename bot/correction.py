@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.draft_texts import Composed, DraftTexts, assemble
+from bot.edited import edited
 from bot.rubric import Criterion
 from bot.sentences import Sentences
 from bot.situation import Situation
@@ -20,4 +21,4 @@ def correction(situation: Situation, texts: DraftTexts) -> Composed:
     piece = sentences.piece("correction", *_MET, fact=told[:1].upper() + told[1:])
     composed = assemble([piece], situation.profile.sign_off)
     read = situation.language in situation.profile.languages
-    return replace(composed, translation="") if read else composed
+    return edited(situation, replace(composed, translation="") if read else composed)

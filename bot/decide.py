@@ -10,7 +10,10 @@ from datetime import datetime
 
 from bot import commands as c
 from bot import events as e
-from bot.case import OVER, Case, CaseStatus, Draft, DraftState
+from bot import follow_commands as fc
+from bot.case import OVER, Case, Draft, DraftState
+from bot.decide_ending import close, not_publishing, reopen, solve
+from bot.decide_follow_up import decide_follow_up
 from bot.errors import (
     AlreadyDecided,
     BlockOpen,
@@ -38,17 +41,19 @@ def decide(
         raise NoSuchCase("This case does not exist (any more).")
     match command:
         case c.Reopen():
-            return _reopen(case, command)
+            return reopen(case, command)
         case c.Close():
-            return _close(case, command)
+            return close(case, command)
         case c.Solve():
-            return _solve(case, command)
+            return solve(case, command)
         case c.RecordSent():
             return _sent(case, command)
         case c.Correct():
             return _correct(case, command)
         case c.Rate():
             return _rate(case, command, _person(by))
+    if isinstance(command, fc.FollowUp):
+        return decide_follow_up(case, command, by)
     _needs_running(case)
     match command:
         case c.RecordTriage():
@@ -113,16 +118,9 @@ def _person(by: Person | None) -> Person:
 
 
 def _needs_running(case: Case) -> None:
-    if case.status in OVER:
+    """A case that is over takes nothing but the public note of what was put right."""
+    if case.status in OVER and not case.noting:
         raise CaseIsClosed(f"This case is {case.status}. Reopen it first.")
-
-
-def _not_publishing(case: Case) -> None:
-    draft = case.live_draft
-    if draft and draft.state is DraftState.PUBLISHING:
-        raise WrongMoment(
-            "The approved reply is being posted. Say first whether it was posted or not."
-        )
 
 
 def _open(case: Case, command: c.OpenCase) -> tuple[e.Event, ...]:
@@ -135,7 +133,7 @@ def _open(case: Case, command: c.OpenCase) -> tuple[e.Event, ...]:
 
 
 def _request(case: Case, command: c.RequestDraft) -> tuple[e.Event, ...]:
-    _not_publishing(case)
+    not_publishing(case)
     wish = command.tone, command.language
     # Where one is under way, only another tone or language is another wish.
     if case.drafting and wish in {(None, ""), (case.tone, case.wanted_language)}:
@@ -144,7 +142,7 @@ def _request(case: Case, command: c.RequestDraft) -> tuple[e.Event, ...]:
 
 
 def _propose(case: Case, command: c.ProposeDraft, by: Person | None) -> tuple[e.Event, ...]:
-    _not_publishing(case)
+    not_publishing(case)
     old = case.live_draft
     if old and command.based_on is not None and command.based_on != old.number:
         raise WrongMoment("There is a newer draft by now. Please have a look at that one first.")
@@ -199,7 +197,7 @@ def _correct(case: Case, command: c.Correct) -> tuple[e.Event, ...]:
     sent = [d.number for d in case.drafts if d.state is DraftState.SENT]
     if not sent:
         raise WrongMoment("Only a reply that stands in public can be corrected.")
-    _not_publishing(case)
+    not_publishing(case)
     number = command.draft if command.draft in sent else sent[-1]
     asked: tuple[e.Event, ...] = (e.CorrectionAsked(number, command.wrong),)
     if case.status in OVER:
@@ -211,7 +209,7 @@ def _withhold(case: Case) -> tuple[e.Event, ...]:
     draft = case.live_draft
     if draft is None or draft.origin is e.Origin.PERSON:
         return (e.ReplyWithheld(),)
-    _not_publishing(case)
+    not_publishing(case)
     return (e.ReplyWithheld(), e.DraftSuperseded(draft.number, by=0))
 
 
@@ -359,32 +357,9 @@ def _sent(case: Case, command: c.RecordSent) -> tuple[e.Event, ...]:
     draft = case.draft(command.draft)
     sent = e.ReplySent(draft.number, command.link)
     if draft.state is DraftState.PUBLISHING:
-        return (sent,)
+        behind = draft.turn < case.turn and not case.drafting
+        return (sent, e.DraftRequested()) if behind else (sent,)
     if draft.state is DraftState.SUPERSEDED and draft.approved:
         return (sent,)
     _needs_approved(draft)
     return (e.PublishStarted(draft.number, draft.content.digest), sent)
-
-
-def _solve(case: Case, command: c.Solve) -> tuple[e.Event, ...]:
-    _needs_running(case)
-    _not_publishing(case)
-    if not case.answered:
-        raise WrongMoment(
-            "Nothing has been answered yet. If no reply is needed, close it with a reason."
-        )
-    return (e.CaseSolved(command.outcome),)
-
-
-def _close(case: Case, command: c.Close) -> tuple[e.Event, ...]:
-    if case.status is CaseStatus.CLOSED:
-        raise CaseIsClosed("This case is closed already.")
-    _not_publishing(case)
-    return (e.CaseClosed(command.reason),)
-
-
-def _reopen(case: Case, command: c.Reopen) -> tuple[e.Event, ...]:
-    if case.status in {CaseStatus.NEW, CaseStatus.OPEN}:
-        return ()
-    reopened = e.CaseReopened(command.reason)
-    return (reopened,) if case.drafts or case.withheld else (reopened, e.DraftRequested())

@@ -19,7 +19,18 @@ from bot.errors import (
     SlotsOpen,
     WarningOpen,
 )
-from bot.filled import Answer, Dismissal, Ending, Facts, Gaps, Kind, Words
+from bot.filled import (
+    Answer,
+    Dismissal,
+    Ending,
+    Facts,
+    Gaps,
+    Hidden,
+    Kind,
+    PromiseAnswer,
+    PromiseChoice,
+    Words,
+)
 from bot.people import Caller, Role
 from bot.tone import Tone
 from bot.triage import Category
@@ -83,6 +94,10 @@ async def _copy(p: Pressed) -> None:
     await p.desk.start_publishing(p.caller, p.target.case, p.target.draft, p.target.digest)
 
 
+async def _apart(p: Pressed) -> None:
+    await p.desk.incidents.leave(p.caller, p.target.case)
+
+
 # Buttons that decide something at once. COPY opens its form besides.
 BUTTONS: Mapping[Act, Callable[[Pressed], Awaitable[None]]] = {
     Act.APPROVE: _approve,
@@ -96,6 +111,7 @@ BUTTONS: Mapping[Act, Callable[[Pressed], Awaitable[None]]] = {
     Act.NOT_POSTED: _not_posted,
     Act.REOPEN: _reopen,
     Act.COPY: _copy,
+    Act.APART: _apart,
 }
 
 
@@ -203,7 +219,37 @@ async def _dismiss(desk: CareDesk, caller: Caller, given: Dismissal) -> None:
 
 
 async def _solve(desk: CareDesk, caller: Caller, given: Ending) -> None:
-    await desk.solve(caller, given.target.case, given.outcome)
+    await desk.after.solve(caller, given.target.case, given.outcome, given.quote)
+
+
+async def _promise(desk: CareDesk, caller: Caller, given: PromiseAnswer) -> None:
+    case, number = given.target.case, given.promise
+    match given.choice:
+        case PromiseChoice.KEPT:
+            await desk.after.keep(caller, case, number)
+        case PromiseChoice.MINE:
+            await desk.after.take(caller, case, number)
+        case PromiseChoice.MOVED:
+            until = await desk.after.until(given.until)
+            if until is None:
+                raise FieldError("until", "I can't read that. “Friday noon” or “4 December” works.")
+            await desk.after.move(caller, case, number, until, given.text)
+        case PromiseChoice.BROKEN:
+            await desk.after.break_promise(caller, case, number, given.text)
+        case PromiseChoice.WAIVED:
+            await desk.after.waive(caller, case, number, given.text)
+
+
+async def _came_back(desk: CareDesk, caller: Caller, given: Words) -> None:
+    await desk.after.returned(caller, given.target.case, given.text)
+
+
+async def _belongs(desk: CareDesk, caller: Caller, given: Words) -> None:
+    await desk.after.merge(caller, given.target.case, given.text)
+
+
+async def _hide(desk: CareDesk, caller: Caller, given: Hidden) -> None:
+    await desk.after.moderate(caller, given.target.case, given.action, given.guideline)
 
 
 async def _close(desk: CareDesk, caller: Caller, given: Words) -> None:
@@ -233,6 +279,10 @@ FILLED: Mapping[Act, Callable[[CareDesk, Caller, Any], Awaitable[None]]] = {
     Act.KIND: _kind,  # Kind
     Act.DISMISS: _dismiss,  # Dismissal
     Act.SOLVE: _solve,  # Ending
+    Act.PROMISE: _promise,  # PromiseAnswer
+    Act.CAME_BACK: _came_back,  # Words
+    Act.BELONGS: _belongs,  # Words
+    Act.HIDE: _hide,  # Hidden
     Act.CLOSE: _close,  # Words
     Act.GOOD: _good,  # Words
     Act.BAD: _bad,  # Words

@@ -9,19 +9,24 @@ from typing import Any
 
 from bot import commands as c
 from bot import events as e
+from bot import promised
 from bot.card_words import explained, other_question
 from bot.case import Case
+from bot.case_list import CaseList
 from bot.casebook import Casebook, Plan
 from bot.coach import Coach
 from bot.contents import Content
-from bot.drafting import SecondReader, Writer, situation, triaged
+from bot.drafting import SecondReader, Writer
 from bot.easy_desk import EasyDesk
 from bot.errors import BadInput, BlockOpen, QuestionChanged, WarningOpen, WrongMoment
 from bot.facts import FactState
 from bot.findings import FindingKind
+from bot.follow_desk import FollowDesk
+from bot.incident_desk import IncidentDesk
+from bot.known import situation, triaged
 from bot.language import NAMES
 from bot.people import Caller, Place
-from bot.records import CaseRow, MessageRef
+from bot.same_customer import customer_keys
 from bot.text import clean
 from bot.tone import Tone
 from bot.translation import Translation, beside, filled, filled_alike, kept, unread
@@ -49,7 +54,7 @@ class NewPost:
     facts: tuple[tuple[FactState, str], ...] = ()
 
 
-class CareDesk:
+class CareDesk(CaseList):
     """Parses nothing and renders nothing: takes words, gives back the case as it stands."""
 
     def __init__(
@@ -61,37 +66,12 @@ class CareDesk:
         rewriter: Rewriter | None = None,
         writer: Writer | None = None,
     ) -> None:
-        self._casebook, self.coach = casebook, coach
+        super().__init__(casebook)
+        self.coach = coach
         self.writing = WritingDesk(casebook, coach, second_reader, rewriter=rewriter, writer=writer)
         self.easy = EasyDesk(casebook, coach.playbook, self.approve)
-
-    # -- looking ------------------------------------------------------------------------------
-
-    async def view(self, organisation: str, case_id: str) -> CaseView:
-        """The case with all its words; `NoSuchCase` where the organisation has none such."""
-        return await self._casebook.view(organisation, case_id)
-
-    async def cases(
-        self, organisation: str, *, statuses: Sequence[str] = (), limit: int = 50
-    ) -> list[tuple[CaseRow, str]]:
-        """The case list with the words of each post: what is urgent, then the latest change."""
-        ledger = self._casebook.ledger
-        rows = await ledger.cases(organisation, statuses=statuses, limit=limit)
-        # Stable: within both groups the latest change first.
-        rows.sort(key=lambda row: not row.urgent)
-        texts = await ledger.contents(organisation, [row.headline_content for row in rows])
-        return [
-            (row, texts[row.headline_content].text if row.headline_content in texts else "")
-            for row in rows
-        ]
-
-    async def find(self, organisation: str, ref: MessageRef) -> tuple[str, int] | None:
-        """Case and draft number of the card that stands there; None for any other message."""
-        return await self._casebook.ledger.find_ref(organisation, ref)
-
-    async def came_by(self, organisation: str, delivery: str) -> str | None:
-        """The case that a delivery opened; None where it opened none."""
-        return await self._casebook.ledger.case_for_key(organisation, delivery) or None
+        self.after = FollowDesk(casebook, coach, self.edit)
+        self.incidents = IncidentDesk(casebook)
 
     # -- what comes in ------------------------------------------------------------------------
 
@@ -100,12 +80,22 @@ class CareDesk:
     ) -> str:
         """Keep a forwarded post and have it read; the id of its case.
 
-        The same delivery again gives the case that it opened. `payload` goes to the jobs that show
-        the case to whoever forwarded it.
+        Another post of somebody who wrote not long ago joins their case. The same delivery again
+        gives the case that it opened. `payload` goes to the jobs that show the case to whoever
+        forwarded it.
         """
         author, link, note = post.author.strip(), post.link.strip(), post.note.strip()
         extra = {"author": author, "link": link, "note": note}
-        content = self._casebook.seal(clean(post.text), extra)
+        customers = customer_keys(post.platform, author, link)
+        text = clean(post.text)
+        if known := await self.after.known(caller.organisation, customers, author, text):
+            await self.after.again(
+                caller, known, text, posted_at=post.posted_at, extra=extra, customers=customers
+            )
+            if post.facts:
+                await self.change_facts(replace(caller, delivery=()), known, post.facts)
+            return known
+        content = self._casebook.seal(text, extra)
         stated = self._stated(post.facts)
         opening = c.OpenCase(content.ref, post.platform, post.brand, post.posted_at, post.came_from)
         return await self._casebook.open(
@@ -115,6 +105,7 @@ class CareDesk:
             [content, *(words for _, words in stated)],
             keys=caller.delivery,
             payload=payload,
+            customers=customers,
         )
 
     async def change_facts(
@@ -130,7 +121,10 @@ class CareDesk:
         another draft where they want one.
         """
         facts = self._stated(stated)
-        gone = [c.WithdrawFact(number) for number in withdrawn]
+        where = await self.incidents.stated_in(caller.organisation, case_id, withdrawn)
+        gone = [c.WithdrawFact(number) for number in where.pop(case_id, ())]
+        for other, numbers in where.items():  # what was said of the same problem elsewhere
+            await self.change_facts(replace(caller, delivery=()), other, (), numbers)
         commands: list[c.Command] = [*gone, *(command for command, _ in facts)]
         contents = [words for _, words in facts]
         commands += await self._redraft(caller, case_id)
@@ -167,13 +161,15 @@ class CareDesk:
     async def edit(
         self, caller: Caller, case_id: str, text: str, *,
         based_on: int | None = None, translation: Translation | None = None,
+        also: Sequence[c.Command] = (),
     ) -> Case:  # fmt: skip
         """Put a person's own text up for review; it is read before anybody can approve it.
 
         `based_on` is the draft the person had in front of them, 0 for none: a newer one is not
-        replaced unseen. `translation` tells what it says, where the team could not read it.
+        replaced unseen. `translation` tells what it says, where the team could not read it. `also`
+        is done with it, or not at all.
         """
-        text = clean(text, what="reply")
+        text, now = clean(text, what="reply"), await self._casebook.now()
 
         def post_read(view: CaseView) -> Plan:
             return triaged(self.coach, view)[0], ()
@@ -181,11 +177,14 @@ class CareDesk:
         def proposed(view: CaseView) -> Plan:
             about = situation(self.coach, view)
             reading = self.writing.reading(text, about)
-            content = self._casebook.seal(text, {**dump_reading(reading), **beside(translation)})
+            promises = self.after.reading(text, now)
+            said = promised.beside(promised.unsaid(promises, about.before.standing))
+            told = {**dump_reading(reading), **beside(translation), **said}
+            content = self._casebook.seal(text, told)
             found, version = flags(case_id, reading), self.coach.playbook.version
             foreign, own = unread(text, about, translation), e.Origin.PERSON
             proposal = c.ProposeDraft(own, content.ref, found, version, based_on, foreign)
-            return [proposal], [content]
+            return [*also, proposal], [content]
 
         # Safe mode and approvals depend on the post, so it is read before the reply.
         await self._casebook.work(caller.organisation, case_id, post_read, by=None)
@@ -278,8 +277,12 @@ class CareDesk:
     async def posted(self, caller: Caller, case_id: str, number: int, link: str = "") -> Case:
         """The reply stands in public."""
         words = self._words(link, "link")
-        command = c.RecordSent(number, words.ref if words else None)
-        return await self._act(caller, case_id, command, contents=_present(words))
+        sent = c.RecordSent(number, words.ref if words else None)
+        view = await self.view(caller.organisation, case_id)
+        made = self.after.promises(view, number, await self._casebook.now())
+        commands = [sent, *(command for command, _ in made)]
+        contents = [*_present(words), *(content for _, content in made)]
+        return await self._act(caller, case_id, *commands, contents=contents)
 
     async def rate(
         self, caller: Caller, case_id: str, number: int, good: bool, reason: str = ""
@@ -328,12 +331,10 @@ class CareDesk:
         return await self._act(caller, case_id, command, contents=[content])
 
     async def claim(self, caller: Caller, case_id: str, *, take_over: bool = False) -> Case:
-        """Take care of the case."""
+        """Take care of the case, and of all others about the same problem."""
+        if not take_over:
+            await self.incidents.free(caller, case_id)
         return await self._act(caller, case_id, c.Claim(take_over))
-
-    async def solve(self, caller: Caller, case_id: str, outcome: e.Outcome) -> Case:
-        """The customer's matter is settled."""
-        return await self._act(caller, case_id, c.Solve(outcome))
 
     async def close(self, caller: Caller, case_id: str, reason: str) -> Case:
         """Decide that there is no (further) reply, and why."""

@@ -10,6 +10,8 @@ from bot.review_card import Quote, ReviewCard, Translation, Version
 from bot.text import shorten
 
 POST = "The post"
+EARLIER = "What they wrote before"
+PROMISED = "What we promise"
 TRIAGE = "What kind of post it is"
 REPLY = "The reply"
 WHOLE_REPLY = "The whole reply"

@@ -12,11 +12,13 @@ from bot.coach import Coach
 from bot.contract import Json
 from bot.errors import CoachError, ModelError, SetupError, StoreError
 from bot.example_files import digest, load_classes, taught
+from bot.follow_checks import check_follow_up
 from bot.model import Model
 from bot.moderation import NO_ENDPOINT
 from bot.people import HOME
 from bot.playbook import Playbook
 from bot.post_files import load_posts, posts_digest
+from bot.promises import check_examples as check_promises
 from bot.prompt_checks import check_prompts
 from bot.prompts import load_playbook
 from bot.settings import Settings, load_settings
@@ -59,11 +61,13 @@ def _source(settings: Settings) -> str:
 def _prompts(settings: Settings) -> list[Check]:
     try:
         playbook = load_playbook(settings.prompts)
+        check_promises(playbook.promises)
         coach = Coach(playbook)
     except CoachError as exc:
         return [problem("Prompts", str(exc))]
     odd = check_prompts(playbook, coach)
-    return [ok("Prompts", _described(playbook)), *odd, *_learned(settings, playbook)]
+    follow_up = check_follow_up(playbook.follow_up, settings)
+    return [ok("Prompts", _described(playbook)), *odd, *_learned(settings, playbook), follow_up]
 
 
 def _learned(settings: Settings, playbook: Playbook) -> list[Check]:

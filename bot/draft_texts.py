@@ -6,6 +6,7 @@ import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from bot.errors import SetupError
 from bot.rubric import Criterion
@@ -27,6 +28,29 @@ class ToneTexts:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """How a language writes a `day` of the week, and a `short` one; the names begin with Monday
+    and January."""
+
+    day: str = "{weekday} {day} {month}"
+    short: str = "{day} {month}"
+    weekdays: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+
+    def spoken(self, day: date) -> str:
+        """`Friday 27 November`."""
+        return self._filled(self.day, day)
+
+    def dated(self, day: date) -> str:
+        """`27 November`."""
+        return self._filled(self.short, day)
+
+    def _filled(self, pattern: str, day: date) -> str:
+        names = {"weekday": self.weekdays[day.weekday()], "month": self.months[day.month - 1]}
+        return pattern.format(day=day.day, **names)
+
+
+@dataclass(frozen=True, slots=True)
 class DraftTexts:
     """`prompts/composer.yaml`: the sentences of drafts; its head explains the keys.
 
@@ -40,6 +64,7 @@ class DraftTexts:
     places: Mapping[str, str] = field(default_factory=dict)
     asks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     holding: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    calendar: Calendar = Calendar()
     languages: Mapping[str, DraftTexts] = field(default_factory=dict)
 
 
@@ -88,10 +113,23 @@ def check_texts(texts: DraftTexts) -> None:
             raise SetupError(f"“{text}” may use only {known}", file=file, key=key)
     if not texts.parts.get("correction"):
         raise SetupError("the sentence of a correction is missing", file=FILE, key="correction")
+    _check_calendar(texts.calendar, FILE)
     for code, other in texts.languages.items():
+        _check_calendar(other.calendar, f"composer_{code}.yaml")
         if missing := sorted(set(texts.parts) - set(other.parts)):
             problem = "the sentences of this key are missing"
             raise SetupError(problem, file=f"composer_{code}.yaml", key=missing[0])
+
+
+def _check_calendar(calendar: Calendar, file: str) -> None:
+    if (len(calendar.weekdays), len(calendar.months)) != (7, 12):
+        problem = "it needs the names of 7 weekdays and 12 months"
+        raise SetupError(problem, file=file, key="calendar")
+    try:
+        calendar.spoken(date.min), calendar.dated(date.min)
+    except (LookupError, ValueError) as exc:
+        problem = "a day may use only {weekday}, {day} and {month}"
+        raise SetupError(problem, file=file, key="calendar") from exc
 
 
 def _sentences(texts: DraftTexts, file: str = FILE) -> Iterator[tuple[str, str, str]]:

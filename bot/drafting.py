@@ -6,17 +6,20 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Protocol
 
 from bot import commands as c
 from bot import events as e
+from bot import follow_events as f
+from bot import promised
 from bot.case import OVER
 from bot.casebook import Casebook, Plan
 from bot.coach import Coach, Drafted
 from bot.errors import ModelError, ModelGarbled
 from bot.findings import Finding
+from bot.known import situation, triaged
 from bot.past import house_style
 from bot.records import Job
 from bot.second_reader import with_second
@@ -74,10 +77,14 @@ class _Outdated(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _House:
-    """How an organisation writes, whatever the case: its own words, and its latest drafts."""
+    """How an organisation writes, whatever the case: its own words, and its latest drafts.
+
+    `now` is its local time.
+    """
 
     words: tuple[tuple[str, str], ...]
     recent: tuple[str, ...]
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,9 @@ class Drafting:
         ledger = self._casebook.ledger
         words = await ledger.house_words(organisation, at_least=0)
         recent = await ledger.recent_replies(organisation)
-        return _House(house_style(words), tuple(reversed(recent)))
+        zone = self._casebook.house.hours.zone
+        now = (await self._casebook.now()).astimezone(zone)
+        return _House(house_style(words), tuple(reversed(recent)), now)
 
     async def _run_with(self, writer: Writer, job: Job, house: _House) -> bool:
         """One try; False where what was written is outdated by what was said meanwhile."""
@@ -149,7 +158,7 @@ class Drafting:
 
     def _read_first(self, view: CaseView) -> Plan:
         """What kind of post it is stands at once; the model takes its time."""
-        return ((), ()) if view.case.status in OVER else (triaged(self._coach, view)[0], ())
+        return ((), ()) if is_over(view) else (triaged(self._coach, view)[0], ())
 
     async def _written(
         self, writer: Writer, view: CaseView, basis: Situation, house: _House
@@ -201,7 +210,7 @@ class Drafting:
 
     def _composed(self, view: CaseView, house: _House) -> Drafted | None:
         """The composer's draft; None where none is wanted or advised."""
-        if view.case.status in OVER or not view.case.drafting:
+        if is_over(view) or not view.case.drafting:
             return None
         about = replace(situation(self._coach, view), house_words=house.words)
         return self._coach.draft(about, asked=_asked(view), avoid=_seen(view), recent=house.recent)
@@ -215,7 +224,7 @@ class Drafting:
         translation: _Translated | None = None,
     ) -> Plan:
         case = view.case
-        if case.status in OVER:
+        if is_over(view):
             return (), ()
         reading, view = triaged(self._coach, view)
         if not case.drafting:
@@ -231,7 +240,13 @@ class Drafting:
         told = ours(drafted.translation, about)
         if translation is not None and translation.text == drafted.text:
             told = translation.told
-        kept = {**dump_reading(drafted.reading), "made": dict(drafted.made), **beside(told)}
+        said = self._coach.promises(drafted.text, house.now)
+        kept = {
+            **dump_reading(drafted.reading),
+            "made": dict(drafted.made),
+            **beside(told),
+            **promised.beside(promised.unsaid(said, about.before.standing)),
+        }
         content = self._casebook.seal(drafted.text, kept)
         proposal = c.ProposeDraft(
             drafted.origin,
@@ -268,7 +283,7 @@ class Rereading:
             distrusted = isinstance(exc, ModelGarbled)
 
         def planned(view: CaseView) -> Plan:
-            if view.case.status in OVER:
+            if is_over(view):
                 return (), ()
             digest = draft.content.digest
             if distrusted is not None:
@@ -282,33 +297,25 @@ class Rereading:
         await self._casebook.work(job.organisation, job.case_id, planned, by=None, finishes=job)
 
 
-def triaged(coach: Coach, view: CaseView) -> tuple[list[c.Command], CaseView]:
-    """The view with a triage, and the command that records it where there was none."""
-    if view.case.triage is not None:
-        return [], view
-    triage = coach.triage(view.post, platform=view.case.platform)
-    return [c.RecordTriage(triage)], replace(view, case=replace(view.case, triage=triage))
-
-
-def situation(coach: Coach, view: CaseView) -> Situation:
-    """What the coach may know when it writes or reads for this case."""
-    case = view.case
-    about = coach.situation(
-        brand=case.brand,
-        platform=case.platform,
-        post=view.post,
-        triage=case.triage,
-        facts=view.facts,
-    )
-    about = replace(about, tone=case.tone, wanted_language=case.wanted_language)
-    if case.correcting is None:
-        return about
-    published = view.text(case.draft(case.correcting.draft).content)
-    return replace(about, published=published, wrong=view.text(case.correcting.wrong))
+def is_over(view: CaseView) -> bool:
+    """Whether nothing more is written; a solved case may still get its public note."""
+    return view.case.status in OVER and not view.case.noting
 
 
 def _asked(view: CaseView) -> bool:
-    return any(isinstance(r.event, e.DraftRequested) for r in view.history)
+    """Whether somebody wants a text for the latest post, even where the coach advises none.
+
+    That a customer came back asks for nothing by itself.
+    """
+    asked, before = view.case.noting, None
+    for event in (recorded.event for recorded in view.history):
+        if isinstance(event, f.CustomerReturned):
+            asked = view.case.noting
+        elif isinstance(event, e.DraftRequested):
+            asked = asked or not isinstance(before, f.CustomerReturned | e.ReplySent)
+        if not isinstance(event, e.DraftSuperseded):
+            before = event
+    return asked
 
 
 def _learned(view: CaseView) -> list[str]:

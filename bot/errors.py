@@ -17,6 +17,7 @@ The message of each is a sentence for a person: surfaces show it as it stands.
     │   ├── AlreadyDecided
     │   ├── NotAllowed
     │   │   └── OwnDraft
+    │   ├── PromiseOpen
     │   ├── TextChanged
     │   ├── BlockOpen
     │   │   └── SlotsOpen
@@ -108,6 +109,10 @@ class NotAllowed(Refused):
 
 class OwnDraft(NotAllowed):
     """Four eyes: whoever forwarded or last edited may not approve. Seen by: the author."""
+
+
+class PromiseOpen(Refused):
+    """The case ends only once nothing is owed any more. Seen by: whoever wanted to end it."""
 
 
 class TextChanged(Refused):

@@ -36,6 +36,10 @@ class Outcome(StrEnum):
     NO_ANSWER = "no answer"
 
 
+# Outcomes that only the customer can tell.
+SHOWN = frozenset({Outcome.SATISFIED, Outcome.WON_BACK})
+
+
 @dataclass(frozen=True, slots=True)
 class Flag:
     """A finding as the case keeps it: kind, severity and span, without the words.
@@ -268,9 +272,10 @@ class PostUnderstood(Event):
 
 @dataclass(frozen=True, slots=True)
 class CaseSolved(Event):
-    """The customer's matter is settled, as far as the actor can tell."""
+    """The customer's matter is settled, as far as the actor can tell; `quote` shows it."""
 
     outcome: Outcome
+    quote: ContentRef | None = None
 
 
 @dataclass(frozen=True, slots=True)

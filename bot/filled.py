@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.acts import Target
 from bot.events import Outcome
 from bot.facts import FactState
+from bot.profile import Moderation
 from bot.triage import Category
+
+
+class PromiseChoice(StrEnum):
+    """What can become of a promise."""
+
+    KEPT = "kept"
+    MINE = "mine"
+    MOVED = "moved"
+    BROKEN = "broken"
+    WAIVED = "waived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +75,29 @@ class Dismissal:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseAnswer:
+    """PROMISE: what became of it; `until` and `text` as the choice needs them."""
+
+    target: Target
+    promise: int
+    choice: PromiseChoice
+    until: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """HIDE: what was done, and the heading of the guideline."""
+
+    target: Target
+    action: Moderation
+    guideline: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
-    """SOLVE: how it ended for the customer."""
+    """SOLVE: how it ended for the customer, and the words of theirs that show it."""
 
     target: Target
     outcome: Outcome
+    quote: str = ""

@@ -16,10 +16,22 @@ from bot.desk import NewPost
 from bot.errors import BadInput, FieldError
 from bot.events import Outcome
 from bot.facts import FactState
-from bot.filled import Answer, Dismissal, Ending, Facts, Gaps, Kind, Words
+from bot.filled import (
+    Answer,
+    Dismissal,
+    Ending,
+    Facts,
+    Gaps,
+    Hidden,
+    Kind,
+    PromiseAnswer,
+    PromiseChoice,
+    Words,
+)
 from bot.form_words import FACT_ROWS, GAPS
 from bot.links import web_link
 from bot.playbook import Playbook
+from bot.profile import Moderation
 from bot.text import clean
 from bot.triage import Category
 
@@ -120,9 +132,37 @@ def dismissal(form: Form) -> Dismissal:
     return Dismissal(form.about, key, _optional(form, "text"))
 
 
+def promise(form: Form) -> PromiseAnswer:
+    """PROMISE: moved needs a time and a note, broken and waived a reason."""
+    number, choice = form.text("promise"), _one_of(form, "choice", PromiseChoice)
+    if not number.isdecimal():
+        raise FieldError("promise", "Please choose one.")
+    until = form.text("until").strip() if choice is PromiseChoice.MOVED else ""
+    if choice is PromiseChoice.MOVED and not until:
+        raise FieldError("until", "By when will it be done? Such as “Friday noon”.")
+    asked = choice not in {PromiseChoice.KEPT, PromiseChoice.MINE}
+    text = written("text", form.text("text"), "text") if asked else ""
+    return PromiseAnswer(form.about, int(number), choice, until, text)
+
+
+def hidden(form: Form) -> Hidden:
+    """HIDE: the guideline has to be one of the house's own."""
+    action, guideline = _one_of(form, "action", Moderation), form.text("guideline").strip()
+    if not guideline:
+        raise FieldError("guideline", "Please choose the guideline that it breaks.")
+    return Hidden(form.about, action, guideline)
+
+
+def other_case(form: Form) -> Words:
+    """BELONGS: the id of a case."""
+    if not (chosen := form.text("case").strip()):
+        raise FieldError("case", "Please choose the case.")
+    return Words(form.about, chosen)
+
+
 def ending(form: Form) -> Ending:
     """SOLVE."""
-    return Ending(form.about, _one_of(form, "outcome", Outcome))
+    return Ending(form.about, _one_of(form, "outcome", Outcome), _optional(form, "quote"))
 
 
 # What was put into the forms that `bot.deciding.FILLED` knows under the same name.
@@ -140,6 +180,10 @@ READ: Mapping[Act, Callable[[Form], Any]] = {
     Act.KIND: kind,
     Act.DISMISS: dismissal,
     Act.SOLVE: ending,
+    Act.PROMISE: promise,
+    Act.CAME_BACK: words,
+    Act.BELONGS: other_case,
+    Act.HIDE: hidden,
     Act.CLOSE: words,
     Act.GOOD: reason,
     Act.BAD: reason,

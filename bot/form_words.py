@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.acts import Act
+from bot.contents import Content
 from bot.events import Outcome
 from bot.facts import FactState
+from bot.filled import PromiseChoice
+from bot.follow_history import MODERATED
+from bot.follow_words import OWED
+from bot.guidelines import headings
 from bot.playbook import Playbook
+from bot.profile import Moderation
+from bot.records import CaseRow
 from bot.review_card import ReviewCard, Slot
 from bot.text import shorten
 
@@ -58,6 +65,10 @@ HEADS: Mapping[Act, Head] = {
     Act.KIND: Head("What kind of post?", "That's it"),
     Act.DISMISS: Head("Set a finding aside", "Set aside", "Nothing is flagged in this reply."),
     Act.SOLVE: Head("Solved", "Solved"),
+    Act.PROMISE: Head("Our promise", "Save", "Nothing is promised any more."),
+    Act.CAME_BACK: Head("They wrote again", "Read it"),
+    Act.BELONGS: Head("Same customer as …", "Put it there", "There is no other open case."),
+    Act.HIDE: Head("It breaks a guideline", "Note it"),
     Act.UNDERSTAND: Head("What do you see?", "Go on"),
     Act.EASY: Head("Easy ones", "Approve the ticked", "No easy ones right now."),
 }
@@ -75,6 +86,9 @@ WORDS: Mapping[Act, Asked] = {
     Act.CLOSE: Asked("Why is nothing more to do?"),
     Act.GOOD: Asked("What was good about it?", optional=True),
     Act.BAD: Asked("What would have helped?", optional=True),
+    Act.CAME_BACK: Asked(
+        "What did the customer write?", hint="It is read anew, and the case needs us again."
+    ),
     Act.ANSWER: Asked(
         "Your answer", optional=True, hint="Leave it empty if the question is not needed any more."
     ),
@@ -100,6 +114,25 @@ KIND = "What kind of post is it?"
 WHICH = "Which one?"
 ASIDE = "It stays quiet in this case. What blocks, only a lead can set aside."
 OUTCOME = "How did it end for the customer?"
+QUOTE = Asked(
+    "Which words of theirs show it?",
+    optional=True,
+    hint="Needed for “satisfied” and “won back”. Thanks alone doesn't tell that it is solved.",
+)
+PROMISE = "Which promise?"
+PROMISE_CHOICE = "What became of it?"
+UNTIL = Asked("New time, if it was moved", optional=True, hint="Such as “Friday noon”.")
+PROMISE_TEXT = Asked(
+    "Note to the customer (moved), or the reason (broken, waived)",
+    optional=True,
+    hint="The note comes up for approval like any reply.",
+)
+OTHER_CASE = "Which case?"
+GUIDELINE = "Which guideline does it break?"
+ACTION = "What was done about it?"
+NO_GUIDELINES = "Our guidelines have no headings yet, so there is none to quote."
+OWED_FIRST = "A promise is still open. Say first what became of it: “Our promise …” on the card."
+STAYS_UP = "Only what breaks a guideline. A post that is merely negative stays up, and is answered."
 ANSWERED_POST = "The post it answers, if you have it"
 NO_WORDS = "(no words)"
 Options = Sequence[tuple[str, str]]  # what is read, and what comes back
@@ -121,6 +154,53 @@ def states() -> Options:
 def outcomes() -> Options:
     """How a case can end."""
     return [(str(outcome).capitalize(), str(outcome)) for outcome in Outcome]
+
+
+def promises(card: ReviewCard) -> Options:
+    """What is still owed; what a draft promises is not, before it stands in public."""
+    owed = [one for one in card.promises if one.open and one.number]
+    return [(shorten(one.says.removeprefix(OWED), 75), str(one.number)) for one in owed]
+
+
+def owed_first(card: ReviewCard) -> str:
+    """What stands in the way of an end; empty where nothing does."""
+    return OWED_FIRST if promises(card) else ""
+
+
+def promise_choices() -> Options:
+    """What can become of a promise."""
+    words = {
+        PromiseChoice.KEPT: "Kept: it is done",
+        PromiseChoice.MINE: "I see to it",
+        PromiseChoice.MOVED: "Moved to another time",
+        PromiseChoice.BROKEN: "Broken: it will not be done",
+        PromiseChoice.WAIVED: "Waived (a lead only)",
+    }
+    return [(said, str(choice)) for choice, said in words.items()]
+
+
+def other_cases(others: Iterable[tuple[CaseRow, Content]], playbook: Playbook) -> Options:
+    """Whose the other cases are, as `FollowDesk.others` gives them: `Ana on Google: “…”`."""
+    return [(_whose(row, words, playbook), row.case_id) for row, words in others]
+
+
+def _whose(row: CaseRow, words: Content, playbook: Playbook) -> str:
+    name = shorten(str(words.extra.get("author", "")), 24) or "A customer"
+    place = playbook.platforms.get(row.platform)
+    who = f"{name} on {shorten(place.name, 20)}" if place else name
+    return f"{who}: “{shorten(words.text, 75 - len(who) - 4)}”"
+
+
+def guidelines(playbook: Playbook) -> Options:
+    """The headings of the house's guidelines."""
+    return [(heading, heading) for heading in headings(playbook.guidelines)]
+
+
+def moderations(playbook: Playbook, platform: str) -> Options:
+    """What the place of a post allows; reporting it is possible everywhere."""
+    known = next((p for p in playbook.platforms.values() if p.name == platform), None)
+    allowed = {Moderation.REPORT, known.moderation if known else Moderation.REPORT}
+    return [(MODERATED[one].capitalize(), str(one)) for one in Moderation if one in allowed]
 
 
 def kinds(playbook: Playbook) -> Options:

@@ -179,7 +179,8 @@ def unverified_claims(reply: Wording, situation: Situation, rubric: Rubric) -> l
     if not claims:
         return []
     confirmed = [f.text for f in situation.facts if f.state is FactState.CONFIRMED]
-    known = stems(" ".join((*confirmed, *situation.profile.facts.values())))
+    told = (*confirmed, *situation.profile.facts.values(), *situation.before.done)
+    known = stems(" ".join(told))
     spans: dict[Span, Span] = {}
     for found in claims:
         start, end = reply.clause(*found)

@@ -35,6 +35,17 @@ def look_up(guidelines: str, question: str) -> Found:
     return Found(says, headings=tuple(headings)[:_HEADINGS])
 
 
+def headings(guidelines: str) -> tuple[str, ...]:
+    """The headings under which something stands."""
+    return tuple(dict.fromkeys(title for title, _ in _paragraphs(guidelines) if title))
+
+
+def quoted(guidelines: str, heading: str) -> str | None:
+    """A heading with its first paragraph, word for word; None where there is no such heading."""
+    found = next((text for title, text in _paragraphs(guidelines) if title == heading), None)
+    return f"{heading}: {found}" if found else None
+
+
 def _paragraphs(markdown: str) -> Iterator[tuple[str, str]]:
     """Heading and words of each paragraph, and of each line of a list."""
     title = ""

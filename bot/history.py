@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot import events as e
+from bot.follow_history import follow_sentence
 from bot.language import language_name
 from bot.text import shorten
 from bot.tone import Tone
@@ -24,12 +25,13 @@ class Entry:
 def history(view: CaseView) -> list[Entry]:
     """The history, oldest first."""
     return [
-        Entry(r.at, r.actor.name if r.actor else "Coach", _sentence(r.event, view))
+        Entry(r.at, r.actor.name if r.actor else "Coach", sentence(r.event, view))
         for r in view.history
     ]
 
 
-def _sentence(event: e.Event, view: CaseView) -> str:
+def sentence(event: e.Event, view: CaseView) -> str:
+    """One event, as a sentence without its subject."""
     match event:
         case e.CaseOpened():
             return "forwarded the post"
@@ -57,8 +59,8 @@ def _sentence(event: e.Event, view: CaseView) -> str:
             return f"answered: {shorten(view.text(answer), 120)}"
         case e.CorrectionAsked(number, wrong):
             return f"wants draft {number} corrected" + _because(view.text(wrong))
-        case e.CaseSolved(outcome):
-            return f"marked it solved: {outcome}"
+        case e.CaseSolved(outcome, quote):
+            return f"marked it solved: {outcome}" + _because(view.text(quote))
         case e.CaseClosed(reason):
             return "closed it" + _because(view.text(reason))
         case e.CaseReopened(reason):
@@ -72,7 +74,7 @@ def _draft_sentence(event: e.Event, view: CaseView) -> str:
         case e.DraftProposed(draft=number):
             return f"wrote draft {number}"
         case e.DraftSuperseded(number, 0):
-            return f"took back draft {number}: no reply is advised"
+            return f"took back draft {number}"
         case e.DraftSuperseded(number, by):
             return f"put draft {by} in place of draft {number}"
         case e.DraftReread(draft=number):
@@ -103,7 +105,7 @@ def _draft_sentence(event: e.Event, view: CaseView) -> str:
             where = view.text(link)
             return f"posted draft {number}" + (f" ({where})" if where else "")
         case _:
-            return type(event).__name__
+            return follow_sentence(event, view)
 
 
 def _wish(tone: Tone | None, language: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.assess import wanted_criteria
 from bot.authority import beyond_remedies
+from bot.exchange import Pledge
 from bot.facts import FactState
 from bot.figures import NUMBER, SPELLED, numbers, spelled_out
 from bot.findings import Finding, FindingKind, Severity
@@ -23,6 +24,7 @@ from bot.wording import Span, Wording, covers, fold, lower, shared_word, stems
 _ALWAYS = frozenset({Criterion.PUBLIC, Criterion.FACTUAL, Criterion.FIT})
 _LEAK = 6  # words in a row that no reply shares with our pages by chance
 _ECHO = 7  # words in a row that a reply in one's own words does not share with the post
+_SENTENCE = 16  # characters of a sentence that is more than "We're sorry."
 _LONG = 5  # digits of a number that may be somebody's, even when it stands in the post
 
 _QUOTED = re.compile(r'"[^"\n]{1,300}"|\[[^\]\n]{1,60}\]')
@@ -115,6 +117,7 @@ _NO_NAME = words(
 )
 _LEAKED = "“{text}” is something between us and the model. It has no place in a reply."
 _ECHOED = "“{text}” is the post's wording, not ours."
+_AGAIN = "“{text}” stands in an earlier reply of ours: they have read it. Say it anew, or not."
 _NOBODY = "Nobody has said this yet: “{text}”"
 _ROUGHLY = "The coach reads {language} only roughly: please read this yourself."
 _CAREFUL = "The post tries to give the coach orders; please read this with care."
@@ -154,6 +157,7 @@ def model_findings(
         *gate.found(kind.UNVERIFIED_CLAIM, gate.names(), Severity.WARN),
         *gate.found(kind.UNVERIFIED_CLAIM, gate.echoes(), Severity.WARN, _ECHOED),
         *gate.found(kind.UNVERIFIED_CLAIM, gate.ungrounded(), Severity.WARN, _NOBODY),
+        *gate.found(kind.STOCK_PHRASE, gate.said_before(), Severity.WARN, _AGAIN),
         *gate.roughly_read(),
     )
 
@@ -187,26 +191,38 @@ def is_no_answer(reply: str, situation: Situation, marks: Assessment, rubric: Ru
     return bool(core) and not (answers or any(marks[c].mark is Mark.MET for c in core))
 
 
+def _pledged(pledge: Pledge) -> str:
+    """What may be named of a promise: its words, and its day."""
+    return (
+        f"{pledge.quote} {pledge.due:%A} {pledge.due.day} {pledge.due:%B}"
+        if pledge.due
+        else (pledge.quote)
+    )
+
+
 class _Gate:
     def __init__(self, reply: Wording, situation: Situation, rubric: Rubric) -> None:
         self._reply, self._situation, self._rubric = reply, situation, rubric
         self._slots = tuple(open_slots(reply.text))
         profile = situation.profile
-        self._confirmed = " ".join(
-            f.text for f in situation.facts if f.state is FactState.CONFIRMED
-        )
+        before = situation.before
+        confirmed = (f.text for f in situation.facts if f.state is FactState.CONFIRMED)
+        self._confirmed = " ".join((*confirmed, *before.done))
+        promised = [_pledged(pledge) for pledge in before.pledges]
         staff = (
             *(f.text for f in situation.facts),
             *profile.facts.values(), *profile.contacts, *profile.helplines.values(),
             profile.senior_contact, profile.sign_off, profile.name, profile.kind, profile.place,
             *(f"{r.what} {r.up_to or ''}" for r in profile.authority),
-            situation.platform.name if situation.platform else "",
+            situation.platform.name if situation.platform else "", *before.replies, *promised,
         )  # fmt: skip
         self._staff = lower("\n".join(staff))
-        self._known = f"{self._staff}\n{lower(situation.post)}"
-        self._told = lower("\n".join((situation.post, *(f.text for f in situation.facts))))
+        self._posts = (situation.post, *before.posts)
+        posts = lower("\n".join(self._posts))
+        self._known = f"{self._staff}\n{posts}"
+        self._told = lower("\n".join((posts, *(f.text for f in situation.facts), *promised)))
         self._staff_numbers = numbers(self._staff)
-        self._numbers = self._staff_numbers | numbers(situation.post)
+        self._numbers = self._staff_numbers | numbers(posts)
 
     def found(
         self, kind: FindingKind, spans: Iterator[Span], severity: Severity | None = None,
@@ -342,7 +358,7 @@ class _Gate:
         """Sentences that neither kindness nor post, facts and profile account for."""
         profile = self._situation.profile
         ground = Ground(
-            post=self._situation.post,
+            post="\n".join(self._posts),
             confirmed="\n".join((self._confirmed, *profile.facts.values())),
             staff=self._staff,
         )
@@ -363,9 +379,18 @@ class _Gate:
         plain = "" if _ACCENTED.search(self._reply.low) else self._rubric.language
         return self._situation.language or plain
 
+    def said_before(self) -> Iterator[Span]:
+        """Whole sentences of earlier replies; names and very short ones come again by chance."""
+        before = lower("\n".join(self._situation.before.replies))
+        signed = lower(self._situation.profile.sign_off)
+        for start, end in self._reply.sentences if before else ():
+            sentence = self._reply.low[start:end].strip()
+            if len(sentence) >= _SENTENCE and sentence in before and sentence not in signed:
+                yield start, end
+
     def echoes(self) -> Iterator[Span]:
         """Rows of words from the post, outside of quotation marks: whoever wants us to say
         something has to write it there first."""
-        for span in shared_rows(self._reply.low, [self._situation.post], _ECHO):
+        for span in shared_rows(self._reply.low, self._posts, _ECHO):
             if not covers(self._reply.quotations, *span):
                 yield span

@@ -81,6 +81,18 @@ class Person:
         return shared and not self.same(other)
 
 
+def person_id(platform: str, workspace: str, member: str) -> str:
+    """The `Person.id` of a member, who may have the same member id in another workspace."""
+    return f"{platform}:{workspace}:{member}"
+
+
+def member_id(platform: str, person: str) -> tuple[str, str]:
+    """Workspace and member id of a `Person.id`; empty for people of other platforms."""
+    theirs, _, rest = person.partition(":")
+    workspace, _, member = rest.partition(":")
+    return (workspace, member) if theirs == platform else ("", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """On whose behalf a use case runs.

@@ -2,7 +2,7 @@
 
 A phrase is a row of elements with blanks between them:
 
-    word        this word            word*      words that begin so
+    word        this word            word*      words that begin so (*word: that end so)
     a/b*/c      any of these         $food      any word of the class `food`, kept as `food`
     #           a number, kept as `n`           (word)     may be there
     ..          up to three words in between    ...        up to twelve, same sentence
@@ -62,9 +62,12 @@ class _Element(NamedTuple):
     stems: tuple[str, ...]
     name: str
     gap: int
+    endings: tuple[str, ...] = ()
 
     def fits(self, word: str) -> bool:
         if word in self.exact or (self.stems and word.startswith(self.stems)):
+            return True
+        if self.endings and word.endswith(self.endings):
             return True
         return self.name == "n" and (word[0].isdigit() or word in _NUMBERS)
 
@@ -73,6 +76,7 @@ class _Phrase(NamedTuple):
     id: str
     anchored: bool
     elements: tuple[_Element, ...]
+    second: _Element | None  # what has to follow the first word at once
 
 
 def lower(text: str) -> str:
@@ -113,7 +117,10 @@ class PhraseBook:
     def find(self, row: Sequence[Token]) -> Iterator[Hit]:
         """Every phrase that begins at some token, in the order of the text."""
         for at, token in enumerate(row):
+            after = row[at + 1].text if at + 1 < len(row) else ""
             for phrase in self._candidates(token.text):
+                if phrase.second and not (after and phrase.second.fits(after)):
+                    continue
                 if phrase.anchored and at and not ends_sentence(row[at - 1]):
                     continue
                 words: dict[str, str] = {}
@@ -141,12 +148,13 @@ class PhraseBook:
     def _compile(self, owner: str, row: list[str]) -> _Phrase:
         anchored = row[:1] == ["^"]
         elements = tuple(self._read(owner, word) for word in row[anchored:])
-        if not elements or elements[0].gap or elements[-1].gap:
+        if not elements or elements[0].gap or elements[0].endings or elements[-1].gap:
             said = " ".join(row)
             raise SetupError(
                 f"“{said}” has to begin and end with a word", file=self._file, key=owner
             )
-        return _Phrase(owner, anchored, elements)
+        second = elements[1] if len(elements) > 1 and not elements[1].gap else None
+        return _Phrase(owner, anchored, elements, second)
 
     def _read(self, owner: str, word: str) -> _Element:
         if word in _GAPS:
@@ -169,8 +177,9 @@ def _words(word: str) -> _Element:
 def _element(words: Iterable[str], name: str) -> _Element:
     listed = [lower(word) for word in words]
     stems = tuple(word[:-1] for word in listed if len(word) > 2 and word.endswith("*"))
-    exact = frozenset(word for word in listed if not (len(word) > 2 and word.endswith("*")))
-    return _Element(exact, stems, name, 0)
+    endings = tuple(word[1:] for word in listed if len(word) > 2 and word.startswith("*"))
+    open_ = {word for word in listed if len(word) > 2 and "*" in (word[0], word[-1])}
+    return _Element(frozenset(listed) - open_, stems, name, 0, endings)
 
 
 def _variants(row: list[str]) -> list[list[str]]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from bot.cues import Cue
 from bot.details import DetailRules
 from bot.draft_texts import DraftTexts
+from bot.follow_up import FollowUpRules
 from bot.learned import Weights
 from bot.learned_triage import NOT_LEARNED, PostWeights
 from bot.legal_clocks import LegalRules
+from bot.problem import ProblemWords
 from bot.profile import Platform, Profile
 from bot.promise_signs import PromiseWords
 from bot.rubric import Rubric
@@ -76,12 +78,14 @@ class Playbook:
     details: DetailRules = field(default_factory=DetailRules)
     texts: DraftTexts = field(default_factory=DraftTexts)
     samples: tuple[Sample, ...] = ()
-    promises: PromiseWords = field(default_factory=PromiseWords)
+    promises: Mapping[str, PromiseWords] = field(default_factory=dict)
     prompts: Mapping[str, str] = field(default_factory=dict)
     weights: Weights = field(default_factory=Weights)
     post_weights: PostWeights = NOT_LEARNED
     swearing: Swearing = field(default_factory=Swearing)
     legal: LegalRules = field(default_factory=LegalRules)
+    follow_up: FollowUpRules = field(default_factory=FollowUpRules)
+    problems: ProblemWords = field(default_factory=ProblemWords)
 
     def profile(self, brand: str) -> Profile:
         """The profile of a brand; the organisation's own where the name is not known."""

@@ -140,7 +140,8 @@ class Platform:
     """What one place of the public allows, from `prompts/platforms.yaml`.
 
     `max_length` counts characters; `owner_replies` is how many answers the platform shows under
-    one post (0 means no limit); `may_quote` says whether a reply may hold a piece of the post.
+    one post (0 means no limit); `may_quote` says whether a reply may hold a piece of the post, and
+    `public` whether others read along.
     Numbers below these and a key that is none are a `ValueError`.
     """
 
@@ -151,6 +152,12 @@ class Platform:
     can_edit: bool = True
     moderation: Moderation = Moderation.REPORT
     may_quote: bool = True
+    public: bool = True
+
+    @property
+    def takes_updates(self) -> bool:
+        """Whether everybody can read a later text of ours here."""
+        return self.public and (self.owner_replies != 1 or self.can_edit)
 
     def __post_init__(self) -> None:
         if not _KEY.fullmatch(self.key):

@@ -1,4 +1,4 @@
-"""The signs of a promise as the lead words them in `prompts/promises.yaml`."""
+"""The words of promises in one language, as the lead has them in a file of `prompts/promises`."""
 
 from __future__ import annotations
 
@@ -6,71 +6,131 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.due import TimeWords
+from bot.time_words import TimeWords
 
-FILE = "promises.yaml"
+FOLDER = "promises"
 
 
 class When(StrEnum):
-    """When a sign makes a promise of its clause; the head of the file explains it."""
+    """When a sign makes a promise of its clause; the head of `en.yaml` explains it."""
 
     ALWAYS = "always"
+    LIKELY = "likely"
     DATED = "dated"
     TIMED = "timed"
+    AHEAD = "ahead"
     OWNED = "owned"
     NEVER = "never"
     UNSURE = "unsure"
+    IF = "if"
+    ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)
 class PromiseSign:
-    """One way to promise, or not to, as `prompts/promises.yaml` words it."""
+    """One way to promise, or not to, as a file of `prompts/promises` words it."""
 
     id: str
     when: When
     phrases: tuple[str, ...]
     what: str = "{do} {rest}"
     overrides: bool = False
+    alone: bool = False
+    across: bool = False
+    leading: bool = False
+    timeless: bool = False
     match: tuple[str, ...] = ()
     clean: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Joints:
+    """The small words that hold a sentence together, blanks between them (`_` within one).
+
+    `breaks` part clauses and `joins` those that take up the subject; `leads` stand before a time.
+    `short` says what a part of a word stands for (`'ll: will`), `apart` which beginnings are words
+    of their own ("j'" of "j'envoie").
+    """
+
+    breaks: str = ""
+    joins: str = ""
+    openings: str = ""
+    leads: str = ""
+    finite: str = ""
+    pronouns: str = ""
+    we: str = ""
+    me: str = ""
+    ours: str = ""
+    articles: str = ""
+    short: Mapping[str, str] = field(default_factory=dict)
+    whole: Mapping[str, str] = field(default_factory=dict)
+    apart: str = ""
+    negation: str = ""
+    participle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PromiseWords:
-    """`prompts/promises.yaml`."""
+    """One file of `prompts/promises`; `file` is its name in there."""
 
     signs: tuple[PromiseSign, ...] = ()
     classes: Mapping[str, str] = field(default_factory=dict)
     verbs: str = ""
-    irregular: Mapping[str, str] = field(default_factory=dict)
+    conjugations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    irregular: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     roles: str = ""
+    titles: str = ""
     things: str = ""
     third_parties: str = ""
+    joints: Joints = field(default_factory=Joints)
     times: TimeWords = field(default_factory=TimeWords)
+    file: str = ""
 
 
-def verb_forms(verbs: Iterable[str], irregular: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Of each verb its base, -s, -ing and past forms, in this order."""
-    return {
-        verb: (verb, *(irregular[verb].split() if verb in irregular else _regular(verb)))
-        for verb in verbs
-    }
+def verb_classes(words: PromiseWords) -> dict[str, str]:
+    """The classes that verbs make ($do, $does, …), each with the forms of all verbs."""
+    classes: dict[str, list[str]] = {}
+    for _, forms in conjugated(words):
+        for name, row in forms.items():
+            classes.setdefault(name, []).extend(row)
+    return {name: " ".join(row) for name, row in classes.items()}
 
 
-def _regular(verb: str) -> tuple[str, str, str]:
-    stem = verb[:-1] if verb.endswith("e") and not verb.endswith("ee") else verb
-    if verb.endswith("y") and verb[-2:-1] not in "aeou":
-        return verb[:-1] + "ies", verb + "ing", verb[:-1] + "ied"
-    plural = "es" if verb.endswith(("s", "x", "ch", "sh", "o")) else "s"
-    return verb + plural, stem + "ing", stem + "ed"
+def participles(words: PromiseWords) -> dict[str, str]:
+    """Every verb with its past participle."""
+    return {verb: forms["done"][0] for verb, forms in conjugated(words) if forms.get("done")}
 
 
-def verb_classes(forms: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """The classes $do, $does, $doing and $done."""
-    rows = forms.values()
-    return {
-        "do": " ".join(row[0] for row in rows),
-        "does": " ".join(row[1] for row in rows),
-        "doing": " ".join(row[2] for row in rows),
-        "done": " ".join(form for row in rows for form in row[3:]),
-    }
+def conjugated(words: PromiseWords) -> Iterable[tuple[str, Mapping[str, tuple[str, ...]]]]:
+    """Every verb with its forms by class.
+
+    A conjugation is named after what its verbs look like (`be~en`), `~` being the stem; the
+    longest name that fits counts. Of "ab-holen" the forms with a prefix of their own are made by
+    `+` ("+ge~t" is "abgeholt"), all others of "holen".
+    """
+    for verb in words.verbs.split():
+        prefix, _, bare = verb.rpartition("-")
+        stem, rules = _rules(words.conjugations, bare)
+        rules = {**rules, **words.irregular.get(bare, {}), **words.irregular.get(verb, {})}
+        yield (
+            prefix + bare,
+            {
+                name: tuple(_form(pattern, stem, prefix) for pattern in row.split())
+                for name, row in rules.items()
+            },
+        )
+
+
+def _rules(
+    conjugations: Mapping[str, Mapping[str, str]], verb: str
+) -> tuple[str, Mapping[str, str]]:
+    for name in sorted(conjugations, key=lambda name: (-len(name), name)):
+        head, _, tail = name.partition("~")
+        if len(verb) > len(head + tail) and verb.startswith(head) and verb.endswith(tail):
+            return verb[len(head) : len(verb) - len(tail)], conjugations[name]
+    return verb, {}
+
+
+def _form(pattern: str, stem: str, prefix: str) -> str:
+    made = pattern.replace("~", stem)
+    return prefix + made[1:] if made.startswith("+") else made

@@ -15,7 +15,7 @@ VARIABLES: Mapping[str, frozenset[str]] = {
     "draft": frozenset(
         {"house", "contacts", "knowledge", "remedies", "sign_off", "platform", "language", "triage",
          "strategy", "categories", "criteria", "kinds", "guidelines", "mark", "voice", "tone",
-         "words"}
+         "words", "turn"}
     ),
     "repair": frozenset({"findings"}),
     "second_reading": frozenset(
@@ -26,6 +26,7 @@ VARIABLES: Mapping[str, frozenset[str]] = {
         {"house", "contacts", "remedies", "platform", "language", "words", "criteria", "kinds",
          "findings", "mark"}
     ),
+    "promises_found": frozenset({"now", "mark"}),
     "picture": frozenset(),
     "translate": frozenset({"language"}),
 }  # fmt: skip

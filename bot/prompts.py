@@ -14,10 +14,12 @@ from bot.draft_texts import DraftTexts, check_texts
 from bot.errors import SetupError
 from bot.example_files import load_weights
 from bot.findings import FindingKind
+from bot.follow_up import FollowUpRules
 from bot.legal_clocks import LegalRules
 from bot.legal_clocks import check_examples as check_legal
 from bot.playbook import DEFAULT_BRAND, Handling, Playbook, Sample
 from bot.post_files import load_post_weights
+from bot.problem import ProblemWords
 from bot.profile import Platform, Profile
 from bot.promise_signs import PromiseWords
 from bot.promises import check_examples as check_promises
@@ -56,20 +58,22 @@ def load_playbook(folder: Path) -> Playbook:
         triage=read_yaml(folder / "triage.yaml", TriageRules),
         details=_details(folder),
         texts=_texts(folder),
-        promises=read_yaml(folder / "promises.yaml", PromiseWords),
+        promises=_promises(folder / "promises"),
         samples=tuple(read_yaml(folder / "samples.yaml", list[Sample])),
         prompts=load_prompts(folder),
         weights=load_weights(folder / "examples"),
         post_weights=load_post_weights(folder / "posts"),
         swearing=load_swearing(folder / "swearing.yaml"),
         legal=read_yaml(folder / "legal.yaml", LegalRules),
+        follow_up=read_yaml(folder / "follow_up.yaml", FollowUpRules),
+        problems=read_yaml(folder / "problems.yaml", ProblemWords),
     )
     _check_cues(playbook.cues)
     _check_rubric_examples(playbook.rubric)
     check_triage(playbook.triage)
     check_details(playbook.details, DetailReader(playbook))
     check_texts(playbook.texts)
-    check_promises(playbook.promises)
+    check_promises(_of_the_house(playbook))
     check_legal(playbook.legal)
     return playbook
 
@@ -151,6 +155,23 @@ def _details(folder: Path) -> DetailRules:
             path.stem.removeprefix("details_"), read_yaml(path, DetailRules)
         )
     return rules
+
+
+def _promises(folder: Path) -> Mapping[str, PromiseWords]:
+    """A file for each language of replies, by its code."""
+    words = {
+        path.stem: replace(read_yaml(path, PromiseWords), file=f"{folder.name}/{path.name}")
+        for path in sorted(folder.glob("*.yaml"))
+    }
+    if not words:
+        raise SetupError("no promise would be noticed without a file here", file=folder.name)
+    return words
+
+
+def _of_the_house(playbook: Playbook) -> Mapping[str, PromiseWords]:
+    """The words of promises in the teams' own languages; `coach doctor` tries all."""
+    read = {profile.languages[0] for profile in playbook.profiles.values()}
+    return {code: words for code, words in playbook.promises.items() if code in read}
 
 
 def _version(folder: Path) -> str:

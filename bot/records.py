@@ -128,7 +128,14 @@ class StuckJob:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One line of the case list, derived from the events. `headline_content` is the post's id."""
+    """One line of the case list, derived from the events. `headline_content` is the post's id.
+
+    `answer_due` is by when the customer's latest post has to be answered, while it is our turn;
+    `promise_due` when the next open promise is due (for one without a time, far in the future).
+    `returned_at` is when the customer came back, while that is not answered. `concluded_at` is
+    when the last answer was sent of a case that is solved. `incident` is as in `Case`. `unsaid` is
+    what came due while the bot was away and stands in digests until somebody acts; see `Due`.
+    """
 
     organisation: str
     case_id: str
@@ -140,6 +147,14 @@ class CaseRow:
     changed_at: datetime
     headline_content: str
     claimed_by: str
+    answer_due: datetime | None = None
+    promise_due: datetime | None = None
+    returned_at: datetime | None = None
+    posted_at: datetime | None = None
+    first_sent_at: datetime | None = None
+    concluded_at: datetime | None = None
+    incident: str = ""
+    unsaid: str = ""
 
     @property
     def urgent(self) -> bool:
@@ -165,6 +180,8 @@ class Commit:
     delivery that this comes from: if one was seen before, nothing is written. `drop_jobs` holds
     keys of this case's jobs that are not needed any more; they go before `jobs` are added.
     `gone` are cards that do not stand any more. `finishes` is the job whose work this is.
+    `customers` are the keys by which a later post of the same customer is known, and `problem` the
+    words by which others about the same problem are.
     """
 
     organisation: str
@@ -179,6 +196,8 @@ class Commit:
     row: CaseRow | None = None
     finishes: Job | None = None
     drop_jobs: tuple[str, ...] = ()
+    customers: tuple[str, ...] = ()
+    problem: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.events:

@@ -11,9 +11,9 @@ from bot.case import Case, evolve
 from bot.coach import Coach
 from bot.contents import Content, ContentRef, seal
 from bot.decide import decide, record
-from bot.drafting import situation
 from bot.events import Recorded
 from bot.facts import KnownFact
+from bot.known import situation
 from bot.people import ApprovalPolicy, Person
 from bot.views import CaseView, dump_reading, flags
 

@@ -41,19 +41,21 @@ def lesson(view: CaseView, profile: Profile) -> Lesson:
     nothing = Lesson(case.organisation, case.id, good=tuple(sorted(_good_authors(view))))
     draft = _example(view)
     base = _base(view, draft) if draft else None
-    refs = [ref for ref in (case.post, draft and draft.content, base and base.content) if ref]
+    post = case.post_of(draft) if draft else None
+    refs = [ref for ref in (post, draft and draft.content, base and base.content) if ref]
     if draft is None or any(ref.id not in view.texts for ref in refs):
         return nothing
     facts = [fact.text for fact in view.facts]
     reply, before = view.text(draft.content), view.text(base.content if base else None)
+    asked = view.text(post)
     about = Nameless(
-        [view.post], [reply, before, *facts], people=_people(view), public=_public(profile)
+        [asked], [reply, before, *facts], people=_people(view), public=_public(profile)
     )
     language = guess_language(reply) or (case.triage.language if case.triage else "")
     changed = changed_words(
-        about.hide(before), about.hide(reply), language=language, told=[view.post, *facts]
+        about.hide(before), about.hide(reply), language=language, told=[asked, *facts]
     )
-    past = PastReply(about.hide(view.post), about.hide(reply), language, case.outcome or "")
+    past = PastReply(about.hide(asked), about.hide(reply), language, case.outcome or "")
     return replace(
         nothing,
         made_of=tuple(ref.id for ref in refs),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot import card_words as words
 from bot import post_words
+from bot.card_may import at_risk, may_do
 from bot.card_words import Translation, origin_line
 from bot.case import OVER, Case, CaseStatus, Draft, DraftState
-from bot.events import Origin
-from bot.findings import Finding, FindingKind, Severity
+from bot.events import CaseOpened, Recorded
+from bot.findings import Finding, FindingKind
+from bot.follow_events import CustomerReturned
+from bot.follow_words import clocks, closing, owes, would_promise
 from bot.history import Entry, history
+from bot.incident_words import incident_line
 from bot.language import language_name
 from bot.playbook import Playbook
 from bot.post_words import SEVERITY_WORDS
@@ -20,13 +24,13 @@ from bot.scorecard import Line, scorecard
 from bot.situation import strategy
 from bot.text import shorten
 from bot.tone import Tone
-from bot.triage import Category
 from bot.understanding import OWN_WORDS_FIRST, Stage, coaches_draft
 from bot.views import ERASED, CaseView, flag_key
 
 __all__ = [
     "SEVERITY_WORDS",
     "CardFinding",
+    "CardPromise",
     "Line",
     "Quote",
     "ReviewCard",
@@ -63,6 +67,19 @@ class CardFinding:
 
 
 @dataclass(frozen=True, slots=True)
+class CardPromise:
+    """What the reply promises, or what was promised before: a sentence about it.
+
+    `number` is that of the ledger, 0 while the reply is no public one; `open` says that somebody
+    still has to see to it.
+    """
+
+    number: int
+    says: str
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Words of the post with what they say about it."""
 
@@ -90,17 +107,21 @@ class ReviewCard:
     `reply` is empty where no draft stands; `riskiest` then says why. `may` holds what the card
     offers now: approve, withdraw, claim, edit, own, again, reject, copy, posted, not_posted,
     facts, gaps, ask, answer, kind, dismiss, rate, correct, solve, close, reopen, tone, understand.
-    The clock starts at `posted_at`, or at `opened_at` where that is not known. `cautions` are
-    sentences to bear in mind; `made` pairs labels and values. `note` is what the forwarder said
-    about the post, and `answered` a sentence with the answer to what was asked back, until it is
-    stated as a fact.
+    The clock starts at `posted_at`, or at `opened_at`, when the latest post came in, where that is
+    not known. `cautions` are sentences to bear in mind; `made` pairs labels and values. `note` is
+    what whoever forwarded the post (`brought_by`) said about it, and `answered` a sentence with the
+    answer to what was asked back, until it is stated as a fact.
 
     `strategy` is the title of the kind of post, `advice` how to go about it, `approach` the key of
     that (a `Strategy`). `particulars` pairs labels ("What", "How often") with words of the post,
     `touches` says what makes it delicate, and `act_now` are sentences that somebody must act upon
     today. Where the coach is not sure, `asks` is one question, and `kinds` pairs keys and titles
     to answer it with. `tones` and `languages` (code and name) can be asked for where `may` holds
-    "tone". `past` says what replies like this one led to before. `stage` is that of the person for
+    "tone". `promises` are what the reply promises and what is owed from earlier ones. `earlier`
+    are the customer's posts before this one, `clocks` sentences on how long they wait or waited.
+    `closing` says how to answer where there was enough back and forth, or where the place shows one
+    reply; `incident` what is known of other posts about the same problem. `past` says what replies
+    like this one led to before. `stage` is that of the person for
     whom the card is; before COMPARE our draft is held back, and then `ours` is our last one.
     """
 
@@ -160,6 +181,12 @@ class ReviewCard:
     past: str = ""
     stage: Stage = Stage.NONE
     ours: str = ""
+    promises: tuple[CardPromise, ...] = ()
+    earlier: tuple[str, ...] = ()
+    clocks: tuple[str, ...] = ()
+    closing: str = ""
+    incident: str = ""
+    brought_by: str = ""
 
 
 def review_card(view: CaseView, playbook: Playbook, stage: Stage = Stage.NONE) -> ReviewCard:
@@ -175,13 +202,13 @@ def review_card(view: CaseView, playbook: Playbook, stage: Stage = Stage.NONE) -
 
 
 def _card(view: CaseView, playbook: Playbook) -> ReviewCard:
-    case, beside = view.case, view.beside(view.case.post)
+    case, beside, brought = view.case, view.beside(view.case.post), _brought(view)
     draft, platform = _shown(case), playbook.platforms.get(case.platform)
     findings = view.findings(draft) if draft and draft is case.live_draft else []
     triage, handling = case.triage, playbook.handling
     kind = handling.kinds[triage.category] if triage else None
     approach = strategy(triage, view.facts) if triage else None
-    profile, may = playbook.profile(case.brand), _may(case, draft, findings)
+    profile, may = playbook.profile(case.brand), may_do(case, draft, findings)
     question, kinds = post_words.asks(triage, handling) if "kind" in may else ("", ())
     return ReviewCard(
         customer=shorten(view.post, _LEAD_LENGTH),
@@ -208,7 +235,7 @@ def _card(view: CaseView, playbook: Playbook) -> ReviewCard:
             if f.kind is not FindingKind.UNFILLED_SLOT
         ),
         scorecard=_scorecard(view, draft, playbook) if draft else (),
-        facts=tuple((f.number, str(f.state), view.text(f.content)) for f in case.facts),
+        facts=tuple((number, str(fact.state), said) for number, fact, said in view.known),
         versions=tuple(_version(view, d) for d in case.drafts),
         helpline=_helpline(case, playbook),
         status=case.status,
@@ -220,7 +247,8 @@ def _card(view: CaseView, playbook: Playbook) -> ReviewCard:
         link=str(beside.get("link", "")),
         language=case.triage.language if case.triage else "",
         posted_at=case.posted_at,
-        opened_at=case.opened_at,
+        opened_at=brought.at,
+        brought_by=brought.actor.name if brought.actor else "",
         moderation=post_words.moderation(case.triage, platform),
         cautions=words.cautions(view, draft),
         question=view.text(case.question.content) if case.question else "",
@@ -244,7 +272,26 @@ def _card(view: CaseView, playbook: Playbook) -> ReviewCard:
         tones=tuple(Tone) if "tone" in may else (),
         languages=_languages(case, playbook) if "tone" in may else (),
         past=words.past(view, draft) if draft else "",
+        promises=_promises(view, draft),
+        earlier=view.posts[:-1],
+        clocks=clocks(view),
+        closing=closing(view, platform),
+        incident=incident_line(view),
     )
+
+
+def _brought(view: CaseView) -> Recorded:
+    """When the customer's latest post came in, and by whom."""
+    came = (r for r in reversed(view.history) if isinstance(r.event, CaseOpened | CustomerReturned))
+    return next(came)
+
+
+def _promises(view: CaseView, draft: Draft | None) -> tuple[CardPromise, ...]:
+    """What the draft would promise, then what is owed already."""
+    live = draft is not None and draft is view.case.live_draft
+    said = [CardPromise(0, words, True) for words in would_promise(view, draft)] if live else []
+    owed = [CardPromise(o.number, owes(o, quote, view), o.open) for o, quote in view.owed]
+    return (*said, *owed)
 
 
 def _held_back(card: ReviewCard, stage: Stage) -> ReviewCard:
@@ -267,6 +314,7 @@ def _held_back(card: ReviewCard, stage: Stage) -> ReviewCard:
         tones=(),
         languages=(),
         past="",
+        promises=tuple(one for one in card.promises if one.number),
         stage=stage,
     )
 
@@ -290,45 +338,6 @@ def _version(view: CaseView, draft: Draft) -> Version:
         good,
         len(draft.ratings) - good,
     )
-
-
-_MAY: Mapping[DraftState, frozenset[str]] = {
-    DraftState.AWAITING_REVIEW: frozenset(
-        {"approve", "withdraw", "claim", "edit", "again", "reject"}
-    ),
-    DraftState.APPROVED: frozenset({"copy", "withdraw", "edit", "again"}),
-    DraftState.PUBLISHING: frozenset({"copy", "posted", "not_posted"}),
-    DraftState.SENT: frozenset({"edit", "solve", "correct"}),
-    DraftState.REJECTED: frozenset({"edit", "again"}),
-    DraftState.SUPERSEDED: frozenset({"edit", "again"}),
-}
-
-
-def _may(case: Case, draft: Draft | None, findings: Sequence[Finding]) -> frozenset[str]:
-    state = draft.state if draft else None
-    if case.status in OVER:
-        return frozenset({"reopen"} | ({"correct"} if state is DraftState.SENT else set()))
-    may = set(_MAY[state]) if state else {"edit", "claim"} | _unless(case.drafting, "again")
-    if state is not DraftState.PUBLISHING:
-        may |= {"close", "kind", "own"} | _unless(_at_risk(case), "facts")
-    if case.answered and state is not DraftState.PUBLISHING:
-        may |= {"solve"} | _unless(case.correcting is not None, "correct")
-    if case.question:
-        may = (may - {"approve", "copy"}) | {"answer"}
-    elif state not in {DraftState.PUBLISHING, DraftState.SENT}:
-        may.add("ask")
-    if draft and draft.origin is not Origin.PERSON:
-        may |= {"rate", "tone"} if "again" in may else {"rate"}
-    if draft and state is DraftState.APPROVED and case.open_flags(draft, Severity.BLOCK):
-        may.discard("copy")
-    if state in {DraftState.AWAITING_REVIEW, DraftState.APPROVED}:
-        slots = sum(f.kind is FindingKind.UNFILLED_SLOT for f in findings)
-        may |= _unless(not slots, "gaps") | _unless(slots == len(findings), "dismiss")
-    return frozenset(may)
-
-
-def _unless(not_now: bool, act: str) -> set[str]:
-    return set() if not_now else {act}
 
 
 def _evidence(view: CaseView) -> tuple[Quote, ...]:
@@ -368,12 +377,8 @@ def _languages(case: Case, playbook: Playbook) -> tuple[tuple[str, str], ...]:
     return tuple((code, language_name(code)) for code in wanted)
 
 
-def _at_risk(case: Case) -> bool:
-    return case.triage is not None and case.triage.category is Category.PERSON_AT_RISK
-
-
 def _helpline(case: Case, playbook: Playbook) -> str:
-    if not _at_risk(case):
+    if not at_risk(case):
         return ""
     profile = playbook.profile(case.brand)
     return profile.helplines.get(profile.country, "")

@@ -125,9 +125,16 @@ class SecondReader:
 
     async def _read(self, organisation: str, reply: str, situation: Situation) -> _Read:
         mark, fence = new_mark(), new_mark()
+        before = situation.before
         masking = Masking(
-            customer=[situation.post[:_READ]],
-            staff=[reply, situation.wrong, *(fact.text for fact in situation.facts)],
+            customer=[situation.post[:_READ], *before.posts],
+            staff=[
+                reply,
+                situation.wrong,
+                *(fact.text for fact in situation.facts),
+                *before.replies,
+                *(pledge.quote for pledge in before.pledges),
+            ],
             known=briefing.public_words(situation.profile),
         )
         post = masking.hide(situation.post[:_READ]) or "(The post is not known.)"
@@ -137,6 +144,10 @@ class SecondReader:
             {"role": "system", "content": page},
             {"role": "user", "content": fenced("the customer's post", post, fence)},
             {"role": "user", "content": fenced("what staff say about it", facts, fence)},
+            *(
+                {"role": "user", "content": fenced(what, text, fence)}
+                for what, text in said_before(situation, masking.hide)
+            ),
             {"role": "user", "content": fenced("the reply to read", masking.hide(reply), fence)},
         ]
         moderating = asyncio.create_task(self._moderated(reply, situation, masking))
@@ -196,7 +207,7 @@ class SecondReader:
         made up, or it found nothing in a text that tells it to find nothing.
         """
         wording = Wording(reply)
-        placed = [(flag, _place(masking.reveal(flag.quote), wording)) for flag in flags]
+        placed = [(flag, place_of(masking.reveal(flag.quote), wording)) for flag in flags]
         quoted = [(f, span) for f, span in placed if span is not None and f.kind in _QUOTABLE]
         self.discarded += len(flags) - len(quoted)
         if flags and all(span is None for _, span in placed):
@@ -252,9 +263,19 @@ class SecondReader:
             self._coach.playbook.version, situation.profile.name, reply, situation.post,
             situation.wrong, briefing.platform(situation), briefing.reading(situation.triage),
             *(f"{fact.state} {fact.text}" for fact in situation.facts),
+            *(text for _, text in said_before(situation, str)),
         )  # fmt: skip
         parts = (hashlib.sha256(part.encode(errors="replace")).digest() for part in about)
         return hashlib.sha256(b"".join(parts)).hexdigest()
+
+
+def said_before(situation: Situation, hide: briefing.Hide) -> Iterator[tuple[str, str]]:
+    """The conversation so far as data for a model, each part with what it is."""
+    before = situation.before
+    if before.turns:
+        yield "what was said in public before, the oldest first", briefing.exchange(before, hide)
+    if before.pledges:
+        yield "what became of what we promised there", briefing.pledges(before, hide)
 
 
 def with_second(reading: Reading, found: Sequence[Finding]) -> Reading:
@@ -288,7 +309,7 @@ def _touch(one: Finding, other: Finding) -> bool:
     return span == (other.start, other.end) or overlapped([span], other.start, other.end)
 
 
-def _place(quote: str, reply: Wording) -> Span | None:
+def place_of(quote: str, reply: Wording) -> Span | None:
     """Where the quote stands, letter for letter but for the form of quotation marks."""
     words = fold(quote.strip())
     start = reply.folded.find(words) if words else -1

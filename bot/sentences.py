@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from zlib import crc32
 
@@ -72,6 +73,11 @@ class Sentences:
             senior=self._profile.senior_contact, contact=self.contact,
             matter=matters.get(kind, matters.get("other", "")),
         )  # fmt: skip
+
+    def day(self, day: date) -> str:
+        """A day of the week as a name for `names`, with what it means."""
+        own, english = self._own.calendar.spoken(day), self._english.calendar.spoken(day)
+        return own if own == english else f"{own}{ENGLISH}{english}"
 
     @property
     def contact(self) -> str:

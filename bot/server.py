@@ -7,21 +7,39 @@ import errno
 import logging
 import signal
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.casebook import DRAFT_JOB, READ_JOB, REMEMBER_JOB, TRANSLATE_JOB, Casebook
+from bot.casebook import Casebook
 from bot.clock import Clock
 from bot.coach import Coach
+from bot.consequences import (
+    DRAFT_JOB,
+    FOLLOW_JOB,
+    INCIDENT_JOB,
+    PROMISES_JOB,
+    READ_JOB,
+    REMEMBER_JOB,
+    SHARE_JOB,
+    TRANSLATE_JOB,
+)
 from bot.desk import CareDesk
+from bot.digest import DIGEST_JOB
 from bot.drafting import Drafting, Rereading
 from bot.errors import SetupError, StoreError
+from bot.finding_promises import FindingPromises
+from bot.following import Following
+from bot.found_promises import ModelPromises
+from bot.incidents import Incidents
 from bot.linking import Linking
 from bot.loopback import is_loopback
 from bot.metrics import metrics
 from bot.model import Model
+from bot.morning import Morning
+from bot.opening import house
 from bot.playground import playground
 from bot.prompts import load_playbook
 from bot.remembering import Remembering
@@ -81,6 +99,8 @@ class Service:
             after_change=_after_change(settings),
             second_reader=reader is not None,
             translator=model is not None,
+            promise_reader=model is not None,
+            house=house(coach.playbook.follow_up, settings.zone, datetime.now(UTC).date()),
         )
         writer = ModelWriter(coach, model) if model else None
         translator = ModelTranslator(coach, model) if model else None
@@ -105,6 +125,9 @@ class Service:
         }
         if reader:
             writing[READ_JOB] = Rereading(self._casebook, coach, reader).run
+        if model:
+            promises = ModelPromises(coach, model)
+            writing[PROMISES_JOB] = FindingPromises(self._casebook, coach, promises).run
         if translator:
             writing[TRANSLATE_JOB] = Translating(self._casebook, coach, translator).run
         # Without one, a draft is nothing but thinking, and more of them at once gain nothing.
@@ -114,12 +137,26 @@ class Service:
         if said:
             talking = Worker(store, said, clock=clock, lease=LEASE, concurrency=8)
             self.workers.append(talking)
+        lines = [one.lines for one in self.surfaces]
+        self._morning = Morning(self._casebook, store, lines)
+        self._following = Following(self._casebook, store, lines)
+        incidents = Incidents(self._casebook, coach)
+        timers: dict[str, Handler] = {
+            FOLLOW_JOB: self._following.run,
+            DIGEST_JOB: self._morning.run,
+            INCIDENT_JOB: incidents.run,
+            SHARE_JOB: incidents.share,
+        }
+        self.workers.append(Worker(store, timers, clock=clock, lease=LEASE, concurrency=4))
         self._working: list[asyncio.Task[None]] = []
 
     async def start(self) -> list[asyncio.Task[None]]:
         """Begin to work; the tasks end only where something is broken, or after `stop`."""
         if self._model:
             self._model.connect()
+        with suppress(StoreError):  # a full database can still be read; its timers ask again
+            await self._morning.begin()
+            await self._following.begin()
         self._working = [asyncio.create_task(w.run(), name="worker") for w in self.workers]
         for surface in self.surfaces:
             await surface.start()

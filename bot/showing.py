@@ -10,10 +10,12 @@ from typing import Generic
 
 from bot.card_life import left_of, live, shown_without_draft
 from bot.case import Case
-from bot.case_cards import CaseCards, Shown
+from bot.case_cards import Board, CaseCards, Shown
 from bot.clock import Clock
 from bot.desk import CareDesk
-from bot.errors import PlatformRefused
+from bot.errors import NoSuchCase, PlatformRefused
+from bot.passing_on import PassingOn
+from bot.patience import no_jitter, patient
 from bot.records import Commit, Job, NewJob
 from bot.review_card import review_card
 from bot.standing import Card, Spot
@@ -27,19 +29,23 @@ log = logging.getLogger(__name__)
 class Stage(Generic[Shown]):
     """Where a platform shows cards, and what they look like there.
 
-    `places` gives where the next card of a case goes in a workspace, with the cards that stand
-    there and what time it is; the later places are for when an earlier one refuses it. `direct`
-    gives the direct messages with somebody, by organisation, workspace and member; None where there
-    can be none. `drawn` is the card in one place, with the cards in the workspace. `left` is the
-    line that is left of an older card, with the case where no newer one follows; `further_down`
-    that of a card in whose place another was posted.
+    `board` is what posts and changes the cards for a job. `places` gives where the next card of a
+    case goes in a workspace, with the cards that stand there and what time it is; the later places
+    are for when an earlier one refuses it. `direct` gives the direct messages with somebody, by
+    organisation, workspace and member; None where there can be none. `drawn` is the card in one
+    place, with the cards in the workspace. `left` is the line that is left of an older card, with
+    the case where no newer one follows; `further_down` that of a card in whose place another was
+    posted. `reviewing` gives the workspaces that show a case of another platform.
     """
+
+    board: Callable[[Job], Board[Shown]]
 
     places: Callable[[CaseView, str, Sequence[Card], datetime], AsyncIterator[Spot]]
     direct: Callable[[str, str, str], Awaitable[Spot | None]]
     drawn: Callable[[CaseView, Card | Spot, Sequence[Card]], Awaitable[Shown]]
     left: Callable[[str, str], Shown]
     further_down: Callable[[], Shown]
+    reviewing: Callable[[Case], Awaitable[list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,52 @@ class Showing(Generic[Shown]):
     desk: CareDesk
     clock: Clock
     stage: Stage[Shown]
+    questions: PassingOn
+    jitter: Callable[[], float] = no_jitter
+
+    async def show(
+        self,
+        job: Job,
+        *,
+        first_words: Callable[[Job, CaseView, CaseCards[Shown]], Awaitable[None]],
+        update: Callable[[CaseView, CaseCards[Shown]], Awaitable[None]],
+        brought: Callable[[Job, Card], Awaitable[None]] | None = None,
+    ) -> None:
+        """Bring every place where cards of the job's case stand, or should, up to date.
+
+        `first_words` are for whoever forwarded the post, before there is a card. `update` changes
+        and posts cards, once it is known which ones stand. `brought` tells where the card is that
+        somebody asked to see.
+        """
+        try:
+            view = await self.desk.view(job.organisation, job.case_id)
+        except NoSuchCase:
+            return
+        await self.questions.pass_on(view)
+        cards = CaseCards(self.store, self.stage.board(job), job)
+        async with patient(job, self.clock, self.jitter):
+            await cards.load()
+            await first_words(job, view, cards)
+            await cards.settle()
+            if job.payload.get("show") or job.payload.get("look"):
+                card = await self._look(job, view, cards)
+                if card and brought:
+                    await brought(job, card)
+            else:
+                await update(view, cards)
+
+    async def workspaces(self, case: Case, cards: Sequence[Card]) -> list[str]:
+        """Where the case is to be shown.
+
+        One of another platform goes to the review conversation, if there is one here; one of no
+        platform nowhere.
+        """
+        came, own = case.came_from, list[str]()
+        if came and came.platform == self.questions.platform:
+            own = [came.workspace]
+        elif came:
+            own = await self.stage.reviewing(case)
+        return list(dict.fromkeys([*own, *(card.workspace for card in cards)]))
 
     async def everywhere(
         self, workspaces: Sequence[str], view: CaseView, cards: CaseCards[Shown]
@@ -128,7 +180,7 @@ class Showing(Generic[Shown]):
 
     # -- what is brought to people ------------------------------------------------------------
 
-    async def look(self, job: Job, view: CaseView, cards: CaseCards[Shown]) -> Card | None:
+    async def _look(self, job: Job, view: CaseView, cards: CaseCards[Shown]) -> Card | None:
         """See which cards were deleted; the new one, if somebody asked to see it.
 
         Cards that are missing are left to a job of the usual key, because of which no two run at

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.exchange import NOTHING, Exchange
 from bot.facts import FactState, KnownFact
 from bot.past import PastReply
 from bot.profile import Platform, Profile
@@ -20,7 +21,8 @@ class Situation:
     None). `wrong` is set where a published reply is to be corrected: what was wrong with
     `published`, and what is right. `tone` and `wanted_language` (ISO 639-1) are what somebody asked
     of the next draft. `past` are replies of this organisation to posts like this one, the best
-    first; `house_words` what people here say instead of a word.
+    first; `house_words` what people here say instead of a word. `before` is what was said in public
+    before this post.
     """
 
     profile: Profile
@@ -34,6 +36,7 @@ class Situation:
     wanted_language: str = ""
     past: tuple[PastReply, ...] = ()
     house_words: tuple[tuple[str, str], ...] = ()
+    before: Exchange = NOTHING
 
     @property
     def language(self) -> str:

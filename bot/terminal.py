@@ -13,16 +13,21 @@ from bot.card_words import settled
 from bot.contract import Json
 from bot.due import Due
 from bot.findings import Finding, FindingKind, Severity
+from bot.follow_history import said_of
 from bot.history import Entry
 from bot.playbook import Playbook
 from bot.post_words import act_now, particulars, touches
 from bot.promises import Promise
 from bot.readers import Reading
 from bot.records import CaseRow, StuckJob
+from bot.reminder_words import when
 from bot.review_card import ReviewCard
+from bot.row_words import RowDue, briefly
 from bot.rubric import Mark
 from bot.text import shorten
+from bot.timers import pending
 from bot.triage import Triage
+from bot.views import CaseView
 
 _SEVERITY = {
     Severity.BLOCK: ("stop", "red"),
@@ -122,14 +127,46 @@ def triage(post: str, read: Triage, playbook: Playbook, brand: str = "") -> str:
     return "\n".join(lines)
 
 
-def case_list(rows: Iterable[tuple[CaseRow, str]]) -> str:
-    """One line a case, latest change first."""
+def case_list(rows: Sequence[tuple[CaseRow, str]], now: datetime, *, empty: str) -> str:
+    """One line a case: id, status, kind, what is due, the post. `now` is local.
+
+    `empty` is said where there is none.
+    """
+    due = [_due(briefly(row, now)) for row, _ in rows]
+    wide = max(map(len, due), default=0)
+    left = max(20, _width() - 47 - wide)
     lines = [
         f"{row.case_id}  {row.status:<8} {row.category.replace('_', ' ') or '…':<16} "
-        f"{shorten(post, max(20, _width() - 46))}"
-        for row, post in rows
+        f"{told:<{wide}} {shorten(post, left)}"
+        for (row, post), told in zip(rows, due, strict=True)
     ]
-    return "\n".join(lines) or "No cases yet. `coach serve` opens the playground."
+    return "\n".join(lines) or empty
+
+
+def _due(told: Sequence[RowDue]) -> str:
+    """The most pressing, and how much there is besides."""
+    if not told:
+        return ""
+    first = next((one for one in told if one.late), told[0])
+    return first.says + (f" +{len(told) - 1}" if len(told) > 1 else "")
+
+
+def followed(shown: ReviewCard, reminder: str) -> str:
+    """What came before, what is owed, how long it takes, and the next `reminder`; or nothing."""
+    before = [f"They wrote before: “{shorten(post, 200)}”" for post in shown.earlier]
+    promises = [one.says for one in shown.promises]
+    told = [shown.incident, *before, shown.closing, *promises, " ".join(shown.clocks), reminder]
+    return "\n".join(_wrap(line) for line in told if line)
+
+
+def next_reminder(view: CaseView, now: datetime) -> str:
+    """Of what people are reminded next, and when; empty where nothing is left to do."""
+    waiting = pending(view.case, view.house)
+    if not waiting:
+        return ""
+    one, zone = waiting[0], view.house.hours.zone
+    says = said_of(one.due, one.promise, view)
+    return f"Next reminder {when(max(one.at, now), zone, now)}: {says}."
 
 
 def case_history(entries: Iterable[Entry]) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 
 from bot import commands as c
-from bot.case import OVER
 from bot.casebook import Casebook, Plan
 from bot.coach import Coach
-from bot.drafting import Translator, situation
+from bot.drafting import Translator, is_over
 from bot.errors import ModelError
+from bot.known import situation
 from bot.records import Job
 from bot.translation import beside
 from bot.views import CaseView
@@ -42,6 +42,6 @@ class Translating:
         record = c.RecordTranslation(draft.number, draft.content.digest, content.ref)
 
         def planned(view: CaseView) -> Plan:
-            return ((), ()) if view.case.status in OVER else ([record], [content])
+            return ((), ()) if is_over(view) else ([record], [content])
 
         await self._casebook.work(job.organisation, job.case_id, planned, by=None, finishes=job)

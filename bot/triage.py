@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -210,3 +210,14 @@ _STRATEGIES = {
     Category.NOT_OURS: Strategy.NOT_OURS,
     Category.SPAM: Strategy.NO_REPLY,
 }
+
+
+def up_to(triage: Triage, length: int) -> Triage:
+    """The triage of a post with more text behind it: its spans end where the post does."""
+    return replace(
+        triage,
+        evidence=tuple(one for one in triage.evidence if one.end <= length),
+        personal_data=tuple(one for one in triage.personal_data if one.end <= length),
+        particulars=tuple(one for one in triage.particulars if one.end <= length),
+        legal_clocks=tuple(one for one in triage.legal_clocks if one.end <= length),
+    )

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from bot import events as e
-from bot.case import Case, Draft
+from bot.case import Case, Draft, Fact
 from bot.contents import Content, ContentRef
 from bot.facts import KnownFact
 from bot.findings import Finding, FindingKind, Severity, riskiest_first
+from bot.follow_up import FollowUp
+from bot.incident import Incident
+from bot.ledger import Owed
+from bot.people import Person
 from bot.readers import Reading
 from bot.rubric import Assessment, Criterion, Mark, Marked
 
@@ -20,11 +24,17 @@ ERASED = "[erased]"
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """The case, its history and the texts by content id; an erased text is absent."""
+    """The case, its history and the texts by content id; an erased text is absent.
+
+    `house` tells how long its customers wait. `incident` is what others write about the same
+    problem; None where nobody does.
+    """
 
     case: Case
     history: tuple[e.Recorded, ...]
     texts: Mapping[str, Content]
+    house: FollowUp = field(default_factory=FollowUp)
+    incident: Incident | None = None
 
     def text(self, ref: ContentRef | None) -> str:
         """The words behind a reference; `ERASED` where they are gone, empty for none."""
@@ -48,9 +58,38 @@ class CaseView:
         return self.text(self.case.post)
 
     @property
+    def posts(self) -> tuple[str, ...]:
+        """All that the customer wrote, the first post first."""
+        assert self.case.post
+        return tuple(self.text(ref) for ref in (*self.case.earlier, self.case.post))
+
+    @property
+    def owed(self) -> list[tuple[Owed, str]]:
+        """What was promised in public, with the words."""
+        return [(one, self.text(one.content)) for one in self.case.ledger]
+
+    @property
     def facts(self) -> tuple[KnownFact, ...]:
-        """What staff stated, with its words."""
-        return tuple(KnownFact(f.state, self.text(f.content)) for f in self.case.facts)
+        """What staff stated, with its words; what holds for an incident holds for each case."""
+        return tuple(KnownFact(fact.state, words) for _, fact, words in self.known)
+
+    @property
+    def known(self) -> tuple[tuple[int, Fact, str], ...]:
+        """The facts by number, those of other cases of the incident last; none comes twice."""
+        own = [(fact.number, fact, self.text(fact.content)) for fact in self.case.facts]
+        said = {(fact.state, words) for _, fact, words in own}
+        for shared in self.incident.facts if self.incident else ():
+            words = self.text(shared.fact.content)
+            if words != ERASED and (shared.fact.state, words) not in said:
+                said.add((shared.fact.state, words))
+                own.append((shared.number, shared.fact, words))
+        return tuple(own)
+
+    @property
+    def owner(self) -> Person | None:
+        """Who has the case: whoever claimed it, or else another case of its incident."""
+        shared = self.incident.owner if self.incident else None
+        return self.case.claimed_by or (shared[1] if shared else None)
 
     def findings(self, draft: Draft) -> list[Finding]:
         """The draft's findings that nobody dismissed, riskiest first."""

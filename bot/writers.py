@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot import briefing
 from bot.assess import wanted_criteria
 from bot.coach import Coach, Drafted
+from bot.edited import put_in
 from bot.errors import BadInput, ModelError, ModelGarbled, ModelRefused, NotText
 from bot.events import Origin
 from bot.findings import Finding, FindingKind, Severity
@@ -23,7 +24,7 @@ from bot.model_gates import Secrets, injection_finding, is_no_answer, model_find
 from bot.prompt_files import fenced, fill, new_mark
 from bot.readers import Reading
 from bot.rubric import Criterion, Mark, Marked
-from bot.second_reader import with_second
+from bot.second_reader import said_before, with_second
 from bot.situation import Situation
 from bot.structured import Message
 from bot.text import clean
@@ -74,12 +75,16 @@ class PictureText(_Shape):
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A draft ready for eyes in the house, how it reads, and what the model said beside it."""
+    """A draft ready for eyes in the house, how it reads, and what the model said beside it.
+
+    `begins` is where the model's own words begin: before them stands what is in public already.
+    """
 
     text: str
     reading: Reading
     triage: Triage
     written: Written
+    begins: int = 0
 
 
 class ModelWriter:
@@ -178,9 +183,18 @@ class _Call:
         self._rubric, prompts = coach.playbook.rubric, coach.playbook.prompts
         profile = situation.profile
         past = [text for each in situation.past for text in (each.post, each.reply)]
+        before = situation.before
+        pledged = [pledge.quote for pledge in before.pledges]
         self._masking = Masking(
-            customer=[situation.post[:_READ], *past],
-            staff=[*(fact.text for fact in situation.facts), situation.wrong, *avoid, *learned],
+            customer=[situation.post[:_READ], *before.posts, *past],
+            staff=[
+                *(fact.text for fact in situation.facts),
+                situation.wrong,
+                *avoid,
+                *learned,
+                *before.replies,
+                *pledged,
+            ],
             known=briefing.public_words(profile),
             language=triage.language,
         )
@@ -200,6 +214,7 @@ class _Call:
         yield "the customer's post", hide(situation.post[:_READ])
         if situation.facts or situation.wrong:
             yield "what staff say about it: all that we know", briefing.facts(situation, hide)
+        yield from said_before(situation, hide)
         if situation.past:
             yield (
                 "how we answered posts like it before. Take the manner, not the facts",
@@ -236,6 +251,7 @@ class _Call:
             "voice": briefing.voice(profile),
             "tone": briefing.tone(situation),
             "words": briefing.words(situation, hide),
+            "turn": briefing.turn(situation),
             "mark": mark,
         }
 
@@ -259,8 +275,15 @@ class _Call:
         except BadInput as exc:
             raise ModelGarbled("The model wrote no draft.") from exc
         about = replace(self._situation, triage=triage)
-        found = model_findings(text, about, self._rubric, self._secrets)
-        return _Draft(text, with_second(self._coach.read(text, about), found), triage, written)
+        # What stands already was read and approved; a model may only have added to it.
+        whole, begins = put_in(self._coach.playbook.texts, about, text)
+        added = whole[begins:]
+        found = [
+            replace(one, start=one.start + begins, end=one.end + begins)
+            for one in model_findings(added, about, self._rubric, self._secrets)
+        ]
+        reading = with_second(self._coach.read(whole, about), found)
+        return _Draft(whole, reading, triage, written, begins)
 
     def marked(self, draft: _Draft) -> Reading:
         """The reading with the reminder of an injection, and with the criteria that only the
@@ -341,6 +364,7 @@ def _to_repair(draft: _Draft) -> list[Finding]:
         finding
         for finding in draft.reading.findings
         if finding.text
+        and finding.start >= draft.begins
         and finding.severity is not Severity.TIP
         and not (finding.reader == "examples" and finding.severity is Severity.WARN)
         and finding.kind is not FindingKind.UNFILLED_SLOT

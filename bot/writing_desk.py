@@ -10,9 +10,10 @@ from typing import Protocol, TypeVar
 from bot import commands as c
 from bot.casebook import Casebook, Plan
 from bot.coach import Coach
-from bot.drafting import NO_MODEL, SecondReader, Writer, situation, triaged
+from bot.drafting import NO_MODEL, SecondReader, Writer
 from bot.errors import ModelError, NotAllowed
 from bot.findings import Finding
+from bot.known import situation, triaged
 from bot.past import HouseWord, house_style
 from bot.people import Caller, Person, Role
 from bot.practice import Practice

@@ -23,7 +23,7 @@ from bot.desk import CareDesk, NewPost
 from bot.people import ApprovalPolicy, Caller, Person
 from bot.prompts import load_playbook
 from bot.store import Store, open_store
-from tests import bench_reading, bench_slack, bench_teams
+from tests import bench_follow, bench_reading, bench_slack, bench_teams
 from tests.bench_reading import POST, line
 from tests.serving import ROOT, environment, free_port
 
@@ -37,6 +37,7 @@ def main() -> None:
     print(f"Python {sys.version.split()[0]}, {psutil.cpu_count()} cores\n")
     bench_reading.bench(coach)
     _commands(coach)
+    bench_follow.bench(coach, line, _postgres)
     _start_up()
     bench_slack.bench(line)
     bench_teams.bench(line)

@@ -15,12 +15,15 @@ from urllib.parse import urljoin
 
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.casebook import DRAFT_JOB, Casebook
+from bot.casebook import Casebook
+from bot.clock import Clock
 from bot.coach import Coach
 from bot.commands import Decision
+from bot.consequences import DRAFT_JOB, FOLLOW_JOB
 from bot.desk import CareDesk
 from bot.drafting import Drafting
 from bot.findings import Finding, FindingKind, Severity
+from bot.following import Following
 from bot.people import HOME, ApprovalPolicy
 from bot.playground import playground
 from bot.prompts import load_playbook
@@ -144,9 +147,10 @@ class Page(HTMLParser):
 class Visitor:
     """Opens pages and presses buttons; `page` is what stands before them now."""
 
-    def __init__(self, client: TestClient, desk: CareDesk, store: Store, drafting: Drafting):
+    def __init__(self, client: TestClient, desk: CareDesk, store: Store, casebook: Casebook):
         self.client, self.desk, self.page = client, desk, Page(0, "", "")
-        self._store, self._drafting = store, drafting
+        self._store, self._casebook = store, casebook
+        self._drafting = Drafting(casebook, the_coach())
         self.origin = str(client.make_url("")).rstrip("/")
 
     @property
@@ -189,7 +193,7 @@ class Visitor:
     async def work(self) -> None:
         """Do every job that is due, as the worker does."""
         while True:
-            now = await self._store.clock.now()
+            now = await self._casebook.now()
             due = await self._store.claim_jobs(
                 [DRAFT_JOB], now=now, lease=timedelta(minutes=1), limit=10
             )
@@ -197,6 +201,13 @@ class Visitor:
                 return
             for job in due:
                 await self._drafting.run(job)
+
+    async def remind(self) -> None:
+        """Do every timer that is due, as the worker does."""
+        now, lease = await self._casebook.now(), timedelta(minutes=1)
+        due = await self._store.claim_jobs([FOLLOW_JOB], now=now, lease=lease, limit=10)
+        for job in due:
+            await Following(self._casebook, self._store).run(job)
 
     async def view(self) -> CaseView:
         """The case on the page as the desk knows it."""
@@ -273,14 +284,15 @@ async def visiting(
     policy: ApprovalPolicy | None = None,
     desk: CareDesk | None = None,
     reader: ScriptedReader | None = None,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Visitor]:
     """A visitor of a playground on `store`, where authors may approve unless `policy` says else."""
     coach = the_coach()
     policy = policy or ApprovalPolicy(author_may_approve=True)
-    casebook = Casebook(store, clock=store.clock, policy=policy)
+    casebook = Casebook(store, clock=clock or store.clock, policy=policy)
     desk = desk or CareDesk(casebook, coach, reader)
     app = playground(desk, secret=SECRET, decisions=EMOJI)
     server = TestServer(app)
     await server.start_server(auto_decompress=False)  # as `coach serve` listens
     async with TestClient(server) as client:
-        yield Visitor(client, desk, store, Drafting(casebook, coach))
+        yield Visitor(client, desk, store, casebook)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.case import CaseStatus, DraftState
 from bot.commands import Decision
+from bot.ledger import open_promises
 from bot.views import CaseView
 
 PASTA = "45 minutes for cold pasta, and the waiter laughed at us. Never again."
@@ -21,6 +22,11 @@ GOOD = (
 BETTER = GOOD.replace("Thank you for telling us", "Thank you for being so open with us")
 BLAMING = f"{GOOD} You should have told the waiter at the time."
 INSULTING = f"{GOOD} You idiot."
+SORRY = GOOD.replace("Lina looks into it today and answers here by 6 pm. ", "")  # promises nothing
+PROMISE = "We will answer here again within three days"
+PROMISING = SORRY.replace("What would", f"{PROMISE}. What would")
+CAME_BACK = "Three days, and not a word. My daughter asks me why grown-ups laugh at people."
+HAPPY = "You phoned, and the waiter wrote to us himself. My daughter and I will come again."
 
 
 class Stage(Protocol):
@@ -59,8 +65,17 @@ class Stage(Protocol):
     async def in_tone(self, who: str, tone: str) -> None:
         """Have another draft in another tone, such as `warmer`."""
 
+    async def promise(self, who: str, choice: str, *, until: str = "", text: str = "") -> None:
+        """Say what became of the first open promise, as a `PromiseChoice`; or be told why not."""
+
+    async def came_back(self, who: str, text: str) -> None:
+        """The customer wrote again."""
+
+    async def solve(self, who: str, outcome: str, quote: str = "") -> None:
+        """Say how it ended, as an `Outcome`, with the customer's words; or be told why not."""
+
     def told(self, who: str) -> str:
-        """The last private words to somebody; empty if there were none."""
+        """The last private words to somebody, in a form or beside it; empty if there were none."""
 
     def cards(self) -> list[str]:
         """The words of all cards of the case, the oldest first."""
@@ -236,6 +251,81 @@ async def tone(stage: Stage) -> None:
     assert len(stage.cards()) == 2
 
 
+async def _posted(stage: Stage, text: str) -> None:
+    """The reply is approved and stands in public."""
+    await _good_draft(stage, text)
+    await stage.decide("Ben", Decision.APPROVE)
+    await stage.copy_and_post("Ana")
+    assert (await stage.case()).case.status is CaseStatus.PENDING
+
+
+async def promise_kept(stage: Stage) -> None:
+    """A promise is seen before anybody approves it; until it is kept, the case does not end."""
+    await _good_draft(stage, PROMISING)
+    assert f"Promises: “{PROMISE}”" in stage.cards()[-1]
+    assert "Nobody owns it." in stage.cards()[-1]
+    await stage.decide("Ben", Decision.APPROVE)
+    await stage.copy_and_post("Ana")
+    assert f"We promised: “{PROMISE}”" in stage.cards()[-1]
+    assert "Ana sees to it." in stage.cards()[-1]
+    await stage.solve("Ana", "satisfied", HAPPY)
+    assert (await stage.case()).case.status is CaseStatus.PENDING
+    assert "A promise is still open." in stage.told("Ana")
+    await stage.promise("Ana", "kept")
+    assert not open_promises((await stage.case()).case.ledger)
+    await stage.solve("Ana", "satisfied", HAPPY)
+    assert (await stage.case()).case.status is CaseStatus.SOLVED
+
+
+async def promise_moved(stage: Stage) -> None:
+    """Whoever needs more time tells the customer so, and that note waits for approval."""
+    await _posted(stage, PROMISING)
+    note = "It takes us longer than we said, and we're sorry: you hear from us here in two weeks."
+    await stage.promise("Ana", "moved", until="in two weeks", text=note)
+    view = await stage.case()
+    (owed,) = view.case.ledger
+    assert owed.open
+    assert owed.moved == 1
+    assert view.text(view.case.drafts[-1].content) == note
+    assert await _state(stage) is DraftState.AWAITING_REVIEW
+    assert note[:60] in stage.cards()[-1]
+
+
+async def promise_waived(stage: Stage) -> None:
+    """That something need not be done is for a lead to say, with a reason."""
+    await _posted(stage, PROMISING)
+    await stage.promise("Sam", "waived", text="It is all the same to them.")
+    assert open_promises((await stage.case()).case.ledger)
+    assert "Only a lead can waive a promise" in stage.told("Sam")
+    await stage.promise("Lea", "waived", text="They asked us not to write again.")
+    assert not open_promises((await stage.case()).case.ledger)
+    await stage.solve("Ana", "still unhappy")
+    assert (await stage.case()).case.status is CaseStatus.SOLVED
+
+
+async def customer_came_back(stage: Stage) -> None:
+    """The customer's next words stand first on a card of their own, and the case needs us again."""
+    await _posted(stage, SORRY)
+    await stage.came_back("Ben", CAME_BACK)
+    view = await stage.case()
+    assert view.case.status is CaseStatus.OPEN
+    assert (view.case.turn, view.post) == (2, CAME_BACK)
+    card = stage.cards()[-1]
+    assert CAME_BACK[:60] in card
+    assert "these are the latest words" in card
+    assert DraftState.SENT in {draft.state for draft in view.case.drafts}
+
+
+async def thanks_alone(stage: Stage) -> None:
+    """Thanks are no proof that it is solved; the customer's own words are."""
+    await _posted(stage, SORRY)
+    await stage.solve("Ana", "satisfied", "Thank you!")
+    assert (await stage.case()).case.status is CaseStatus.PENDING
+    assert "Thanks alone" in stage.told("Ana")
+    await stage.solve("Ana", "satisfied", HAPPY)
+    assert (await stage.case()).case.status is CaseStatus.SOLVED
+
+
 Scenario = Callable[[Stage], Awaitable[None]]
 
 SCENARIOS: tuple[Scenario, ...] = (
@@ -255,6 +345,13 @@ SCENARIOS: tuple[Scenario, ...] = (
     gap,
     asked_back,
     tone,
+    promise_kept,
+    promise_moved,
+    promise_waived,
+    customer_came_back,
+    thanks_alone,
 )
 # Scenarios that need another approval policy than the usual one.
 FOUR_EYES = frozenset({four_eyes})
+# In these everybody but Sam is a lead, and only leads approve.
+LED = frozenset({by_a_stranger, promise_waived})

@@ -35,6 +35,7 @@ class SlackStage:
     people: dict[str, Person]
     emoji: bool
     _screens: dict[str, list[Message]] = field(default_factory=dict)
+    _refused: dict[str, str] = field(default_factory=dict)  # in the last form that somebody sent
 
     async def _work(self) -> None:
         await self.bot.work()
@@ -44,6 +45,11 @@ class SlackStage:
     def _cards(self) -> list[Message]:
         return [m for m in self.bot.site.messages(REVIEWS) if m.get("metadata")]
 
+    @property
+    def last(self) -> Message:
+        """The latest card."""
+        return self._cards()[-1]
+
     async def forward(self, who: str, text: str) -> None:
         answer = await self.people[who].command("/respond", text)
         assert "Reading the post" in answer.text
@@ -51,7 +57,7 @@ class SlackStage:
 
     async def write(self, who: str, text: str) -> None:
         person = self.people[who]
-        await person.click(self._cards()[-1], "coach_edit")
+        await person.click(self.last, "coach_edit")
         person.fill({"coach_typed": text})
         answer = await person.submit()
         assert answer.ok, answer
@@ -75,7 +81,7 @@ class SlackStage:
             await person.submit()
 
     async def withdraw(self, who: str) -> None:
-        person, message = self.people[who], self._cards()[-1]
+        person, message = self.people[who], self.last
         if self.emoji:
             await person.unreact(message, _EMOJI[Decision.APPROVE])
         else:
@@ -89,7 +95,7 @@ class SlackStage:
 
     async def set_aside(self, who: str, reason: str) -> None:
         person = self.people[who]
-        await person.click(self._cards()[-1], "Set a finding aside")
+        await person.click(self.last, "Set a finding aside")
         finding = person.view().controls[0].options[0]["text"]["text"]
         inputs = [control.block["block_id"] for control in person.view().controls]
         person.fill({inputs[0]: finding, inputs[1]: reason})
@@ -99,7 +105,7 @@ class SlackStage:
 
     async def copy_and_post(self, who: str) -> None:
         person = self.people[who]
-        await person.click(self._cards()[-1], "coach_copy")
+        await person.click(self.last, "coach_copy")
         assert person.view().values
         answer = await person.submit()
         assert not person.has_modal, (answer, person.view().errors)
@@ -115,21 +121,37 @@ class SlackStage:
         await self._form(who, "Answer", text=text)
 
     async def in_tone(self, who: str, tone: str) -> None:
-        await self.people[who].click(self._cards()[-1], tone.capitalize())
+        await self.people[who].click(self.last, tone.capitalize())
         await self._work()
 
-    async def _form(self, who: str, label: str, **inputs: str) -> None:
+    async def promise(self, who: str, choice: str, *, until: str = "", text: str = "") -> None:
+        said = {"until": until, "text": text}
+        given = {name: words for name, words in said.items() if words}
+        await self._form(who, "coach_promise", may_refuse=True, choice=choice, **given)
+
+    async def came_back(self, who: str, text: str) -> None:
+        await self._form(who, "coach_came_back", text=text)
+
+    async def solve(self, who: str, outcome: str, quote: str = "") -> None:
+        given = {"quote": quote} if quote else {}
+        await self._form(who, "coach_solve", may_refuse=True, outcome=outcome, **given)
+
+    async def _form(self, who: str, label: str, *, may_refuse: bool = False, **inputs: str) -> None:
         """Open a form on the latest card, fill it in and send it."""
         person = self.people[who]
-        await person.click(self._cards()[-1], label)
-        person.fill(**inputs)
+        await person.click(self.last, label)
+        person.fill(inputs)
         answer = await person.submit()
+        self._refused.pop(who, None)
+        if may_refuse and person.has_modal:
+            self._refused[who] = " ".join(person.view().errors.values())
+            await person.close()
         assert not person.has_modal, (answer, person.view().errors)
         await self._work()
 
     def told(self, who: str) -> str:
         words = self._private(who)
-        return words[-1].words if words else ""
+        return self._refused.get(who) or (words[-1].words if words else "")
 
     def _private(self, who: str) -> list[Message]:
         return self.people[who].sees_private(REVIEWS)

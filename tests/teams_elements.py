@@ -210,7 +210,10 @@ def _wrong_row(row: Any) -> Iterator[str]:
 
 def _wrong_choices(one: Element) -> Iterator[str]:
     values = [choice["value"] for choice in one["choices"]]
-    chosen = [value for value in str(one.get("value", "")).split(",") if value]
+    chosen = [one.get("value", "")]
+    if one.get("isMultiSelect"):
+        chosen = chosen[0].split(",")
+    chosen = [value for value in chosen if value]
     if not values or len(set(values)) != len(values) or not set(chosen) <= set(values):
         yield f"{one['id']} offers nothing, something twice, or has chosen what it does not offer"
     if one.get("isMultiSelect") and any("," in value for value in values):

@@ -7,6 +7,7 @@ Teams would not show a card. Without a `place` it happens in her personal conver
   .last -> str                                         the words of its last message to her
   .sees(message) -> card     the personal view that she got last, until the message is updated
   .notice(message) -> str    what is said on top of that view, to her alone
+  .problem(message) -> str   what is wrong in the form before her
   .told -> [str]             sentences that came in place of a view
   .sent -> [dict]            the activities that came of what she did
   await .say("text", place, thread="") -> Answer       outside her chat the bot is mentioned
@@ -26,7 +27,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests import teams_payloads as payloads
-from tests.teams_elements import Pressable, actions, check_card, words
+from tests.teams_elements import Pressable, actions, check_card, elements, words
 from tests.teams_site import Answer, Member, Place, Posted, TeamsSite
 
 Json = dict[str, Any]
@@ -103,6 +104,11 @@ class TeamsPerson:
         """What is said on top of her view of a card; empty for nothing."""
         first = next(iter(self.sees(message).get("body", ())), {})
         return words(first) if first.get("style") == "warning" else ""
+
+    def problem(self, message: Posted) -> str:
+        """What is said to be wrong in the form before her; empty for nothing."""
+        marked = [one for one in elements(self.sees(message)) if one.get("style") == "attention"]
+        return words(marked[0]) if marked else ""
 
     async def press(
         self, message: Posted, label: str, *, stale: bool = False, **inputs: str

@@ -9,50 +9,44 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from bot.casebook import DRAFT_JOB, Casebook
+from bot.acts import Act, Target
 from bot.coach import Coach
-from bot.desk import CareDesk, NewPost
-from bot.drafting import Drafting
-from bot.facts import FactState
-from bot.people import HOME, ApprovalPolicy, Caller, Role
+from bot.desk import NewPost
+from bot.people import HOME, ApprovalPolicy, Caller, Role, person_id
 from bot.people import Person as Somebody
 from bot.people import Place as CaseStart
-from bot.records import Commit, Job, NewJob, StandingCard, StuckJob
+from bot.records import Commit, NewJob, StandingCard
 from bot.standing import card_of
 from bot.store import Store
 from bot.teams import inbound
 from bot.teams.connector import Connector
 from bot.teams.identity import Identity
-from bot.teams.messenger import CARDS_JOB, SAY_JOB, Messenger
-from bot.teams.people import Directory, person_id
-from bot.worker import Worker
+from bot.teams.messenger import CARDS_JOB, POST_JOB, SAY_JOB, Messenger
+from bot.teams.people import Directory
 from tests.conftest import SettableClock
+from tests.rooms import COLD, LEASE, OPEN_TO_ALL, Room, desk_of
 from tests.teams_site import TENANT, Member, Place, Posted, TeamsSite, teams_site
 from tests.working import Reached
 
 KEY = f"teams:{TENANT}"
 REVIEWS = "19:reviews@thread.tacv2"
-COLD = "45 minutes for cold pasta at table 7, and the waiter laughed at us."
-DROWNING = "I don't want to live any more. I will kill myself tonight."
-LEASE = timedelta(seconds=30)
-OPEN_TO_ALL = ApprovalPolicy(author_may_approve=True)
 
 
 @dataclass
-class TeamsRoom:
-    """A desk whose cases are shown on `site`. Jobs run when a test says so.
+class TeamsRoom(Room):
+    """A desk whose cases are shown on `site`.
 
     Ana and Bo are colleagues who both have a personal conversation with the bot.
     """
 
-    site: TeamsSite
-    store: Store
-    clock: SettableClock
-    desk: CareDesk
-    connector: Connector
-    drafting: Drafting
-    options: dict[str, Any]
+    cards_job = CARDS_JOB
+    say_job = SAY_JOB
+    post_job = POST_JOB
+
     messenger: Messenger = field(init=False)
+    site: TeamsSite
+    connector: Connector
+    options: dict[str, Any]
 
     def __post_init__(self) -> None:
         self.restart()
@@ -82,7 +76,7 @@ class TeamsRoom:
 
     def by(self, member: Member) -> Caller:
         """Somebody of the tenant, who may decide everything."""
-        who = person_id(TENANT, member.entra)
+        who = person_id("teams", TENANT, member.entra)
         return Caller(HOME, Somebody(who, member.name, (KEY,), (Role.RESPONDER, Role.LEAD)))
 
     async def meet(self, place: Place, member: Member) -> None:
@@ -123,10 +117,8 @@ class TeamsRoom:
         return await self.desk.open_case(self.by(by), post, payload=payload)
 
     async def another(self, case_id: str) -> None:
-        """A second draft, with a fact that the first one did not know."""
-        fact = (FactState.CONFIRMED, "The kitchen was one cook short")
-        await self.desk.change_facts(self.by(self.ana), case_id, [fact])
-        await self.work()
+        """A second draft of Ana's."""
+        await self.draft_again(self.by(self.ana), case_id)
 
     async def bring(self, case_id: str, who: Member) -> None:
         """Somebody presses “Show card” in a list."""
@@ -141,37 +133,17 @@ class TeamsRoom:
         await self.desk.tell(self.by(who), SAY_JOB, sentence, to)
         await self.work()
 
-    # -- what works ---------------------------------------------------------------------------
+    async def announce(self, sentence: str, case_id: str = "", **payload: Any) -> None:
+        """Something is said to a conversation, about a case whose card it offers."""
+        await self.announce_later(sentence, case_id, **payload)
+        await self.work()
 
-    @property
-    def showing(self) -> Worker:
-        """Runs what talks to Teams."""
-        jobs = {CARDS_JOB: self.messenger.show, SAY_JOB: self.messenger.say}
-        return Worker(self.store, jobs, clock=self.clock, lease=LEASE)
-
-    async def draft(self) -> None:
-        """Write the drafts that are wanted."""
-        worker = Worker(self.store, {DRAFT_JOB: self.drafting.run}, clock=self.clock)
-        await worker.run_due()
-
-    async def show(self) -> None:
-        """Do what is due in Teams, and stop there."""
-        await self.showing.run_due()
-
-    async def work(self) -> float:
-        """Draft and show until nothing is left to do; how many seconds had to be waited."""
-        began = self.clock.at
-        await self.draft()
-        await self.show()
-        while due := await self.store.next_due((CARDS_JOB, SAY_JOB)):
-            self.clock.forward(due - self.clock.at)
-            await self.show()
-        return (self.clock.at - began).total_seconds()
-
-    async def claim(self) -> Job:
-        """One card job, as the process holds it that is about to do it."""
-        jobs = await self.store.claim_jobs([CARDS_JOB], now=self.clock.at, lease=LEASE, limit=1)
-        return jobs[0]
+    async def announce_later(self, sentence: str, case_id: str = "", **payload: Any) -> None:
+        """The same, once it is its turn."""
+        to = {"workspace": TENANT, "user": "", "conversation": "", "thread": "", **payload}
+        if case_id:
+            to |= {"target": Target(case_id).value(), "button": Act.SHOW.value}
+        await self.desk.tell(self.by(self.ana), POST_JOB, sentence, to, case_id=case_id)
 
     async def killed(self) -> None:
         """A process ends while Teams has the card and has not answered."""
@@ -199,10 +171,6 @@ class TeamsRoom:
         """Whether the store knows that nothing can be said there."""
         known = await self.store.conversation(HOME, KEY, place.id)
         return known is not None and known.gone
-
-    async def stuck(self) -> list[StuckJob]:
-        """What was given up."""
-        return await self.store.stuck_jobs()
 
 
 def buttons(message: Posted) -> list[str]:
@@ -247,8 +215,7 @@ async def teams_room(
     """Everything connected."""
     async with teams_site() as site:
         clock = SettableClock()
-        casebook = Casebook(store, clock=clock, policy=policy, after_change=(CARDS_JOB,))
-        desk = CareDesk(casebook, coach)
+        desk, drafting = desk_of(store, coach, clock, policy, CARDS_JOB)
         connector = Connector(Identity(site.settings()), graph_url=site.graph_url)
         options = {
             "review_conversation": review,
@@ -258,7 +225,7 @@ async def teams_room(
             "tenant": TENANT,
             "jitter": lambda: 0.0,
         }
-        room = TeamsRoom(site, store, clock, desk, connector, Drafting(casebook, coach), options)
+        room = TeamsRoom(store, clock, desk, drafting, site, connector, options)
         for name in ("Ana", "Bo"):
             member = site.person(name)
             await room.meet(site.place("personal", member), member)

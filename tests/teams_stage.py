@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.commands import Decision
 from bot.views import CaseView
-from tests.scenarios import GOOD
 from tests.teams_bot import TeamsBot
 from tests.teams_elements import words
 from tests.teams_people import TeamsPerson
@@ -35,6 +34,7 @@ class TeamsStage:
     bot: TeamsBot
     people: dict[str, TeamsPerson]
     emoji: bool
+    refused: dict[str, str] = field(default_factory=dict)  # in a form that somebody left
 
     def _cards(self) -> list[Posted]:
         return [one for one in self.bot.site.messages(REVIEWS) if one.card]
@@ -79,8 +79,10 @@ class TeamsStage:
 
     async def copy_and_post(self, who: str) -> None:
         person, card = self.people[who], self._cards()[-1]
+        view = await self.case()
+        approved = view.text(view.case.drafts[-1].content)
         await person.press(card, "Copy reply")
-        assert GOOD in str(person.sees(card))
+        assert approved in str(person.sees(card))
         await self._do(who, "Posted")
 
     async def fill_gap(self, who: str, text: str) -> None:
@@ -95,6 +97,25 @@ class TeamsStage:
     async def in_tone(self, who: str, tone: str) -> None:
         await self._do(who, "Draft it", tone=tone)
 
+    async def promise(self, who: str, choice: str, *, until: str = "", text: str = "") -> None:
+        await self._after(who, "Our promise …", "Save", choice_=choice, until=until, text=text)
+
+    async def came_back(self, who: str, text: str) -> None:
+        await self._form(who, "They wrote again", "Read it", text=text)
+
+    async def solve(self, who: str, outcome: str, quote: str = "") -> None:
+        await self._after(who, "Solved", "Solved", outcome=outcome, quote=quote)
+
+    async def _after(self, who: str, label: str, send: str, **inputs: str) -> None:
+        """Fill in a form that may come back with what is wrong; then it is left."""
+        person, card = self.people[who], self._cards()[-1]
+        await person.press(card, label)
+        await person.press(card, send, **inputs)
+        if problem := person.problem(card):
+            self.refused[who] = problem
+            await person.press(card, "Back")
+        await self.bot.work()
+
     async def _form(self, who: str, label: str, send: str, **inputs: str) -> None:
         await self.people[who].press(self._cards()[-1], label)
         await self._do(who, send, **inputs)
@@ -108,6 +129,8 @@ class TeamsStage:
 
     def told(self, who: str) -> str:
         person = self.people[who]
+        if problem := self.refused.pop(who, ""):
+            return problem
         seen = [told for card in self._cards() if (told := person.notice(card))]
         return seen[-1] if seen else person.last
 

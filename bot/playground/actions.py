@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from bot.acts import Act as Asked
+from bot.acts import Target
 from bot.commands import Decision
+from bot.deciding import FILLED
 from bot.desk import CareDesk
 from bot.errors import BadInput
+from bot.filling import READ
 from bot.findings import Severity
 from bot.people import Caller
 from bot.playground import forms
@@ -33,9 +37,22 @@ class Sent:
         """The text that the person saw."""
         return self.form.get("digest", "")
 
+    @property
+    def about(self) -> Target:
+        """The case and the draft, as the forms of all surfaces name them."""
+        return Target(self.case_id, self.draft, self.digest)
+
     def words(self, name: str) -> str:
         """A free-text field; empty where it was not sent."""
         return self.form.get(name, "")
+
+    def text(self, name: str) -> str:
+        """The same, for `bot.filling`."""
+        return self.words(name)
+
+    def ticked(self, name: str) -> list[str]:
+        """No form of these asks for several things at once."""
+        return [self.words(name)] if self.words(name) else []
 
 
 Act = Callable[[Sent], Awaitable[str]]
@@ -43,7 +60,8 @@ Act = Callable[[Sent], Awaitable[str]]
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`area` is where on the page a refusal is shown; `act` gives the query of the next page."""
+    """`area` is where on the page a refusal is shown; `act` gives the query of the next page, or
+    the whole of its address."""
 
     area: str
     act: Act
@@ -198,8 +216,24 @@ async def _not_posted(s: Sent) -> str:
     return ""
 
 
-async def _solve(s: Sent) -> str:
-    await s.desk.solve(s.caller, s.case_id, forms.outcome(s.form))
+def _filled(asked: Asked) -> Act:
+    """What a form does that is the same on every surface."""
+
+    async def act(s: Sent) -> str:
+        await FILLED[asked](s.desk, s.caller, READ[asked](s))
+        return ""
+
+    return act
+
+
+async def _belongs(s: Sent) -> str:
+    """The post stands in the other case from now on, so that is shown."""
+    await _filled(Asked.BELONGS)(s)
+    return f"/cases/{s.words('case')}?came=joined"
+
+
+async def _apart(s: Sent) -> str:
+    await s.desk.incidents.leave(s.caller, s.case_id)
     return ""
 
 
@@ -235,7 +269,12 @@ ACTIONS: Mapping[str, Action] = {
     "posted": Action("publish", _posted),
     "not-posted": Action("publish", _not_posted),
     "correct": Action("correct", _correct),
-    "solve": Action("ending", _solve),
+    "promise": Action("promise", _filled(Asked.PROMISE)),
+    "came-back": Action("came_back", _filled(Asked.CAME_BACK)),
+    "belongs": Action("belongs", _belongs),
+    "hide": Action("hide", _filled(Asked.HIDE)),
+    "apart": Action("came", _apart),
+    "solve": Action("solve", _filled(Asked.SOLVE)),
     "close": Action("ending", _close),
     "reopen": Action("ending", _reopen),
 }

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.case import OVER, Case, DraftState
+from bot import form_words
+from bot.case import OVER, Case, CaseStatus, DraftState
 from bot.changes import Change, word_changes
 from bot.events import DraftRated
+from bot.follow_history import MODERATED
+from bot.form_words import Options
 from bot.past import HouseWord
 from bot.people import Person
 from bot.playbook import Playbook
@@ -19,10 +22,16 @@ from bot.playground.visit import CaseRequest, Frame
 from bot.practice import Practice
 from bot.profile import Platform
 from bot.review_card import ReviewCard, Version, review_card
+from bot.text import shorten
 from bot.understanding import Stage, Understanding
 from bot.views import CaseView
 
-_WHILE_READING = frozenset({"edit", "claim", "close", "answer"})
+_WHILE_READING = frozenset(
+    {
+        *("edit", "claim", "close", "answer"),
+        *("promise", "came_back", "belongs", "hide", "reopen"),
+    }
+)
 _LONG = timedelta(minutes=1)  # after which a draft that is being written may be asked for again
 _KEPT_ROWS = {"fact": "What you know", "slot": "Gap"}
 _KEPT = {
@@ -35,9 +44,16 @@ _KEPT = {
     "wrong": "What was wrong",
     "saw": "What you saw in the post",
     "post": "The post",
+    "quote": "Their words",
+    "until": "The new time",
 }
 # Areas of the page that are there only while the card offers what they are for.
-_FLEETING = frozenset({"facts", "ask", "answer", "rate", "correct", "understand"})
+_FLEETING = frozenset(
+    {
+        *("facts", "ask", "answer", "rate", "correct", "understand"),
+        *("promise", "came_back", "belongs", "hide", "solve"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +67,14 @@ class Rating:
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What the desk knows beside the case: how far the person in front is in practising, what they
-    and the coach `understood`, and a change of words that people might make the house `style`."""
+    and the coach `understood`, a change of words that people might make the house `style`, and the
+    `others` to which the post might belong."""
 
     practice: Practice
     stage: Stage = Stage.NONE
     understood: Understanding | None = None
     style: HouseWord | None = None
+    others: Options = ()
 
 
 def case_page(
@@ -97,6 +115,28 @@ def case_page(
         "fact_rows": _fact_rows(asked.typed),
         "changes": _changes(card.versions),
         "besides": beside,
+        **_after(view, card, playbook, asked),
+    }
+
+
+def _after(
+    view: CaseView, card: ReviewCard, playbook: Playbook, asked: CaseRequest
+) -> dict[str, Any]:
+    """What was promised and is owed, what waits, and where the post went."""
+    case, due = view.case, view.house.first_answer_due(view.case)
+    waits = case.status in {CaseStatus.NEW, CaseStatus.OPEN}
+    done, guideline = case.moderated, ""
+    if done:
+        words = shorten(view.text(done.guideline), 200)
+        guideline = f"The post was {MODERATED[done.action]}. {words}"
+    return {
+        "would": [one for one in card.promises if not one.number],
+        "owed": [one for one in card.promises if one.number],
+        "owners": {one.number: one.owner for one in case.ledger},
+        "late": waits and due is not None and due < asked.now,
+        "moderated": guideline,
+        "guidelines": form_words.guidelines(playbook),
+        "moderations": form_words.moderations(playbook, card.platform),
     }
 
 

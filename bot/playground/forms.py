@@ -11,7 +11,6 @@ from aiohttp import web
 
 from bot.desk import NewPost
 from bot.errors import BadInput, NotText
-from bot.events import Outcome
 from bot.facts import FactState
 from bot.language import NAMES
 from bot.playbook import Playbook
@@ -146,12 +145,7 @@ def slots(form: Form) -> dict[int, str]:
 def number(form: Form, name: str = "draft") -> int:
     """The number of the draft (or fact) that the form stands beside; 0 where there is none."""
     given = form.get(name, "")
-    return int(given) if re.fullmatch(r"\d{1,6}", given) else 0
-
-
-def outcome(form: Form) -> Outcome:
-    """How it ended for the customer."""
-    return Outcome(_choice(form.get("outcome", ""), list(Outcome)))
+    return int(given) if re.fullmatch(r"\d{1,12}", given) else 0
 
 
 def category(form: Form) -> Category:

@@ -11,9 +11,11 @@ from pathlib import Path
 
 from aiohttp import web
 
+from bot import form_words
 from bot.commands import Decision
-from bot.desk import CareDesk
+from bot.desk import CareDesk, NewPost
 from bot.errors import CoachError, NoSuchCase, StoreError, WarningOpen
+from bot.form_words import Options
 from bot.people import HOME, Caller, Role
 from bot.playground import forms, people
 from bot.playground.actions import ACTIONS, Sent
@@ -23,15 +25,21 @@ from bot.playground.failures import status_of, tell_failures
 from bot.playground.forms import Form
 from bot.playground.guard import HEADER, SECRET, check_token, guard
 from bot.playground.pieces import browser_finding
-from bot.playground.render import FILTERS, Pages
+from bot.playground.render import DUE, FILTERS, Pages
 from bot.playground.second_look import SecondLooks
 from bot.playground.visit import CaseRequest, Notice
 from bot.playground.writing import Writing
+from bot.same_customer import customer_keys
 from bot.views import CaseView, flag_key
 
 # A post of 40,000 characters, each up to 12 characters when a form is sent, and room for more:
 # who pastes too much gets a sentence and the text back, not a cut connection.
 _MAX_BYTES = 4 * 2**20
+# What became of a post of somebody who is known.
+_CAME = {
+    "joined": "This customer wrote before; it joined their case.",
+    "here": "This post is here already: this is its case.",
+}
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -93,13 +101,23 @@ class Playground:
             check_token(request, form.get("csrf", ""))
             post = forms.new_post(form, self.desk.coach.playbook, now())
             caller = people.caller(request.cookies, _delivery(form))
+            before = await self._turn_before(post)
             case_id = await self.desk.open_case(caller, post)
         except StoreError:
             raise
         except CoachError as exc:
             notice = Notice("new", str(exc))
             return await self._home(request, form, notice=notice, status=status_of(exc))
-        return go(f"/cases/{case_id}")
+        if not before:
+            return go(f"/cases/{case_id}")
+        turn = (await self.desk.view(HOME, case_id)).case.turn
+        return go(f"/cases/{case_id}?came={'joined' if turn > before else 'here'}")
+
+    async def _turn_before(self, post: NewPost) -> int:
+        """How many posts the case of this customer holds; 0 where there is none yet."""
+        keys = customer_keys(post.platform, post.author, post.link)
+        known = await self.desk.after.known(HOME, keys, post.author, post.text.strip())
+        return (await self.desk.view(HOME, known)).case.turn if known else 0
 
     async def case(self, request: web.Request) -> web.Response:
         """The card of a case, or the editor in its place (`?write=draft` or `?write=own`)."""
@@ -108,6 +126,7 @@ class Playground:
             now(),
             write=write if write in {"draft", "own"} else "",
             details="details" in request.query,
+            notice=Notice("came", _CAME.get(request.query.get("came", ""), "")),
         )
         return await self._case(request, asked)
 
@@ -129,7 +148,7 @@ class Playground:
             return await self._refused(request, action.area, form, exc)
         if wants_json(request):
             return web.json_response({"message": ""})
-        return go(f"/cases/{case_id}{query}")
+        return go(query if query.startswith("/") else f"/cases/{case_id}{query}")
 
     async def back(self, request: web.Request) -> web.Response:
         """The address of a form, loaded again: the page on which the form stands."""
@@ -168,8 +187,9 @@ class Playground:
         self, request: web.Request, typed: Form, *, notice: Notice | None = None, status: int = 200
     ) -> web.Response:
         chosen = request.query.get("show", "all")
+        due = await self.desk.after.due(HOME)
         _, statuses = FILTERS.get(chosen, FILTERS["all"])
-        cases = await self.desk.cases(HOME, statuses=statuses)
+        cases = due if chosen == DUE else await self.desk.cases(HOME, statuses=statuses)
         caller = people.caller(request.cookies)
         practice = await self.desk.writing.practice(caller)
         easy = await self.desk.easy.ones(caller)
@@ -177,9 +197,10 @@ class Playground:
         page = self.pages.home(
             frame(request),
             cases,
-            now=now(),
+            now=await self.desk.after.now(),
             typed=typed,
-            chosen=chosen if chosen in FILTERS else "all",
+            chosen=chosen if chosen in {*FILTERS, DUE} else "all",
+            due=len(due),
             notice=notice or Notice(),
             practice=practice,
             easy=len(easy),
@@ -203,7 +224,13 @@ class Playground:
             writing.stage(view, caller.person, practice),
             writing.understood(view, caller.person),
             await writing.style_question(HOME) if leads else None,
+            await self._others(view) if not view.case.answered else (),
         )
+
+    async def _others(self, view: CaseView) -> Options:
+        """The cases to which this post might belong."""
+        others = await self.desk.after.others(HOME, view.case.id)
+        return form_words.other_cases(others, self.desk.coach.playbook)
 
     async def _refused(
         self, request: web.Request, area: str, form: Form, exc: CoachError

@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.findings import Finding
+from bot.follow_words import OWED
 from bot.review_card import CardFinding, Slot
 from bot.wording import place_for
 
@@ -74,6 +75,12 @@ def when(then: datetime, now: datetime) -> str:
     """The time of day on this machine's clock, with the date where it was not today."""
     then, now = then.astimezone(), now.astimezone()
     return f"{then:%H:%M}" if then.date() == now.date() else f"{then.day} {then:%b, %H:%M}"
+
+
+def promise_says(says: str) -> str:
+    """A promise under a heading that says so; whoever is called “You” is spoken to."""
+    says = says.removeprefix(OWED).removeprefix("Promises: ")
+    return says.replace(" You owns it.", " You own it.").replace(" You sees to", " You see to")
 
 
 def web_link(address: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from bot import form_words
 from bot.case import CaseStatus
 from bot.changes import Change, word_changes
 from bot.commands import Decision
@@ -23,6 +24,7 @@ from bot.playground.visit import QUIET, CaseRequest, Frame, Notice
 from bot.practice import ENOUGH, Practice
 from bot.records import CaseRow
 from bot.review_card import SEVERITY_WORDS
+from bot.row_words import RowDue, briefly
 from bot.rubric import Mark
 from bot.text import shorten
 from bot.understanding import QUESTION
@@ -35,6 +37,7 @@ FILTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "waiting": ("Waiting", (CaseStatus.PENDING,)),
     "done": ("Done", (CaseStatus.SOLVED, CaseStatus.CLOSED)),
 }
+DUE = "due"  # one filter more, while something is due
 _STATUS_WORDS = {
     CaseStatus.NEW: "New",
     CaseStatus.OPEN: "Needs us",
@@ -71,6 +74,7 @@ class CaseLine:
     owner: str
     age: str
     urgent: bool
+    due: Sequence[RowDue] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ class Pages:
             practice_question=QUESTION,
             enough=ENOUGH,
             outcomes=list(Outcome),
+            form_words=form_words,
+            promise_says=pieces.promise_says,
         )
 
     def home(
@@ -117,17 +123,22 @@ class Pages:
         notice: Notice = QUIET,
         practice: Practice,
         easy: int = 0,
+        due: int = 0,
     ) -> str:
         """The box for a new post and the case list; `typed` fills the box.
 
-        `easy` counts the cases that can be approved as a list.
+        `easy` counts the cases that can be approved as a list, `due` those in which something is
+        due today. `now` is local.
         """
+        filters = {name: title for name, (title, _) in FILTERS.items()}
+        if due or chosen == DUE:
+            filters = {DUE: f"Due ({due})", **filters}
         return self._page(
             "home.html",
             frame,
             typed=typed,
             notice=notice,
-            filters={name: title for name, (title, _) in FILTERS.items()},
+            filters=filters,
             chosen=chosen,
             practice=practice,
             easy=easy,
@@ -210,6 +221,7 @@ class Pages:
             owner=row.claimed_by,
             age=pieces.age(row.opened_at, now),
             urgent=row.urgent,
+            due=briefly(row, now),
         )
 
 

@@ -24,13 +24,16 @@ from bot.slack.pieces import (
     whole,
 )
 
-REPLY = 4000  # units of a reply that a card shows; Slack takes about 13,000 in all blocks
-_CAUTIONS = 4
+REPLY = 3400  # units of a reply that a card shows; Slack takes about 13,000 in all blocks
+_CAUTIONS = 3
 _ACT_NOW = 3
-_TRANSLATED = 700  # units of a translated reply; Details shows all of it
+_CLOCKS = 3
+_LEAD = 20
+_LINE = 200  # units of what a reply promises
+_TRANSLATED = 500  # units of a translated reply; Details shows all of it
 _LINK = 500  # units; a longer link stands in Details
 _CUSTOMER = 400
-_NOTE = 300
+_NOTE = 240
 _ALONE = f"{lines.ALONE} They find it with `/respond cases`."
 
 
@@ -46,6 +49,7 @@ def draft_blocks(
         *_reply(shown),
         _riskiest(shown),
         *_act_now(shown),
+        *_followed(shown),
         *_beside(shown),
         *_translated(shown),
         *_told(shown),
@@ -71,6 +75,7 @@ def undrafted_blocks(shown: ReviewCard, emoji: Mapping[Decision, str]) -> list[B
         *_customer(shown),
         _riskiest(shown),
         *_act_now(shown),
+        *_followed(shown),
         *_reasons(shown),
         *_beside(shown),
         *_translated(shown),
@@ -123,6 +128,26 @@ def _riskiest(shown: ReviewCard) -> Block:
     return rich("riskiest", told)
 
 
+def _followed(shown: ReviewCard) -> Iterator[Block]:
+    """What this reply promises or an earlier one did, and that the customer came back."""
+    for n, sentence in enumerate(lines.followed(shown, _within_a_line)):
+        yield rich(f"followed_{n}", list(_led(sentence)))
+
+
+def _led(sentence: str) -> Iterator[Block]:
+    """“Promises: …” with its first words in bold."""
+    lead, colon, rest = sentence.partition(": ")
+    if not rest or len(lead) > _LEAD:
+        yield run(sentence)
+    else:
+        yield run(lead + colon, "bold")
+        yield run(rest)
+
+
+def _within_a_line(text: str, limit: int) -> str:
+    return mrkdwn.short(text, min(limit, _LINE))
+
+
 def _act_now(shown: ReviewCard) -> Iterator[Block]:
     """What somebody has to do today, whatever is answered."""
     for n, sentence in enumerate(shown.act_now[:_ACT_NOW]):
@@ -135,7 +160,7 @@ def _beside(shown: ReviewCard) -> Iterator[Block]:
     if shown.bystander and not shown.drafting:
         yield context("bystander", mrkdwn.short_escaped(shown.bystander, 400))
     for n, caution in enumerate(shown.cautions[:_CAUTIONS]):
-        yield rich(f"caution_{n}", [run(mrkdwn.short(caution, 280))])
+        yield rich(f"caution_{n}", [run(mrkdwn.short(caution, 240))])
 
 
 def _translated(shown: ReviewCard) -> Iterator[Block]:
@@ -201,8 +226,10 @@ def _known(shown: ReviewCard) -> Iterator[Block]:
 def _standing(shown: ReviewCard, *, alone: bool = False) -> Iterator[Block]:
     """How the case stands, and whose post it is, from where and when."""
     short = mrkdwn.short_escaped
-    if told := lines.standing(shown):
-        yield context("standing", " · ".join(short(part, 120) for part in told))
+    told = [short(part, 120) for part in lines.standing(shown)]
+    told += [short(part.rstrip("."), 70) for part in shown.clocks[:_CLOCKS]]
+    if told:
+        yield context("standing", " · ".join(told))
     if alone and shown.draft_state is DraftState.AWAITING_REVIEW:
         yield context("alone", _ALONE)
     link = web_link(shown.link).replace("&", "&amp;")

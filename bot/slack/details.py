@@ -11,7 +11,7 @@ from bot.changes import Change
 from bot.form_words import NO_WORDS
 from bot.playbook import Playbook
 from bot.reading_words import NOTHING_FLAGGED, score_parts
-from bot.review_card import Quote, ReviewCard, Version
+from bot.review_card import CardPromise, Quote, ReviewCard, Version
 from bot.slack import mrkdwn
 from bot.slack.card_blocks import REPLY
 from bot.slack.ids import Form
@@ -34,14 +34,17 @@ from bot.text import MAX_CHARACTERS
 
 # A view holds 100 blocks and 250 KB, so each part has its share; what is left out is said.
 _POST_BYTES = 80_000
-_REPLY_BYTES = 40_000
-_TRANSLATION_BYTES = 12_000
-_NOTE_BYTES = 12_000
-_FINDINGS = 12
+_REPLY_BYTES = 30_000
+_TRANSLATION_BYTES = 9_000
+_NOTE_BYTES = 9_000
+_EARLIER = 2
+_EARLIER_BYTES = 5_000
+_PROMISES = 12
+_FINDINGS = 9
 _SENTENCES = 6
 _FACTS = 10
 _VERSIONS = 10
-_HISTORY = 25
+_HISTORY = 20
 _DIFF = 6000
 _RUNS = 150
 
@@ -50,11 +53,13 @@ def details_view(card: ReviewCard, playbook: Playbook) -> View:
     """Post, triage, findings, scorecard, versions, facts, history, and how the draft was made."""
     blocks = [
         *_post(card),
+        *_earlier(card.earlier),
         *_triage(card),
         *_reply(card, playbook),
         *_translated(card),
         *_versions(card.versions, card.draft),
         *_facts(card),
+        *_promised(card.promises),
         *_history(card),
         *_made(card),
     ]
@@ -69,6 +74,28 @@ def _post(card: ReviewCard) -> Iterator[Block]:
     if card.note.strip():
         yield rich("note_title", [run(f"{mrkdwn.short(note_by(card), 100)} wrote:", "bold")])
         yield from _long("note", card.note, _NOTE_BYTES)
+
+
+def _earlier(posts: Sequence[str]) -> Iterator[Block]:
+    """What the customer wrote before, the latest first."""
+    if not posts:
+        return
+    yield header("earlier_title", detail_words.EARLIER)
+    for n, post in enumerate(posts[::-1][:_EARLIER]):
+        yield from _long(f"earlier_{n}", post or NO_WORDS, _EARLIER_BYTES)
+    if more := detail_words.more(len(posts) - _EARLIER, "earlier ones"):
+        yield context("earlier_more", more)
+
+
+def _promised(promises: Sequence[CardPromise]) -> Iterator[Block]:
+    """What this reply promises, what is owed, and what became of it."""
+    if not promises:
+        return
+    yield header("promises_title", detail_words.PROMISED)
+    told = [run(f"{mrkdwn.short(one.says, 400)}\n") for one in promises[:_PROMISES]]
+    yield rich("promises", told)
+    if more := detail_words.more(len(promises) - _PROMISES, "more"):
+        yield context("promises_more", more)
 
 
 def _long(block_id: str, text: str, most: int) -> Iterator[Block]:

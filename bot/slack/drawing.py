@@ -9,10 +9,10 @@ from bot.card_life import takes_others
 from bot.case import Case
 from bot.commands import Decision
 from bot.desk import CareDesk
-from bot.people import SOMEBODY, ApprovalPolicy, Caller, Person
+from bot.people import SOMEBODY, ApprovalPolicy, Caller, Person, member_id, person_id
 from bot.review_card import ReviewCard, review_card
 from bot.slack import render
-from bot.slack.people import member_id, person_id
+from bot.slack.people import PLATFORM
 from bot.slack.render import Message
 from bot.standing import Card, Spot
 from bot.understanding import Stage
@@ -43,13 +43,13 @@ class Drawing:
     async def _card(self, view: CaseView, workspace: str, member: str) -> ReviewCard:
         playbook, stage = self.desk.coach.playbook, Stage.NONE
         if member:
-            person = Person(person_id(workspace, member), SOMEBODY, ())
+            person = Person(person_id(PLATFORM, workspace, member), SOMEBODY, ())
             caller = Caller(view.case.organisation, person)
             practice = await self.desk.writing.practice(caller)
             stage = self.desk.writing.stage(view, person, practice)
         return review_card(view, playbook, stage)
 
     def _takes_others(self, case: Case) -> bool:
-        forwarder = member_id(case.forwarder.id)[1] if case.forwarder else ""
+        forwarder = member_id(PLATFORM, case.forwarder.id)[1] if case.forwarder else ""
         leads = not self.leads or forwarder in self.leads
         return takes_others(case, self.policy, forwarder_leads=leads)

@@ -35,6 +35,8 @@ from bot.slack.pieces import (
 )
 
 _COPIED = 2800
+_OWED = 10
+_VALUE = 150  # units of what an option stands for
 
 
 def new_view(
@@ -232,7 +234,62 @@ def _dismiss(card: ReviewCard, _: Playbook) -> View:
 
 def _solve(card: ReviewCard, _: Playbook) -> View:
     box = radio(_options(form_words.outcomes()))
-    return _small(Form.SOLVE, card, [*_quote(card), asked("outcome", form_words.OUTCOME, box)])
+    owed = form_words.owed_first(card)
+    blocks = [
+        *_quote(card),
+        *([context("owed", owed)] if owed else []),
+        asked("outcome", form_words.OUTCOME, box),
+        _box("quote", form_words.QUOTE, text_input(lines=True)),
+    ]
+    return _small(Form.SOLVE, card, blocks)
+
+
+def _promise(card: ReviewCard, _: Playbook) -> View:
+    """What is owed stands there in full: an option has little room."""
+    owed = _options(form_words.promises(card))
+    if not owed:
+        return _nothing(Act.PROMISE)
+    told = [one.says for one in card.promises if one.open and one.number]
+    only = owed[0]["value"] if len(owed) == 1 else None
+    blocks = [
+        *_quote(card),
+        *(rich(f"owed_{n}", [run(mrkdwn.short(says, 400))]) for n, says in enumerate(told[:_OWED])),
+        asked("promise", form_words.PROMISE, select(owed, initial=only)),
+        asked("choice", form_words.PROMISE_CHOICE, radio(_options(form_words.promise_choices()))),
+        _box("until", form_words.UNTIL, text_input(most=100)),
+        _box("text", form_words.PROMISE_TEXT, text_input(lines=True)),
+    ]
+    return _small(Form.PROMISE, card, blocks)
+
+
+def _came_back(card: ReviewCard, _: Playbook) -> View:
+    words = WORDS[Act.CAME_BACK]
+    first, *rest = inputs("text", spread("text", ""), label=words.label)
+    return _small(
+        Form.CAME_BACK, card, [*_quote(card), {**first, "hint": plain(words.hint)}, *rest]
+    )
+
+
+def belongs_view(card: ReviewCard, others: Options) -> View:
+    """`Form.BELONGS`; `others` are the cases to choose from."""
+    if not others:
+        return _nothing(Act.BELONGS)
+    box = select(_options(others))
+    return _small(Form.BELONGS, card, [*_quote(card), asked("case", form_words.OTHER_CASE, box)])
+
+
+def _hide(card: ReviewCard, playbook: Playbook) -> View:
+    known = [(words, key) for words, key in form_words.guidelines(playbook) if len(key) <= _VALUE]
+    if not known:
+        return message_view(HEADS[Act.HIDE].title, form_words.NO_GUIDELINES)
+    done = radio(_options(form_words.moderations(playbook, card.platform)))
+    blocks = [
+        *_quote(card),
+        context("stays", form_words.STAYS_UP),
+        asked("guideline", form_words.GUIDELINE, select(_options(known))),
+        asked("action", form_words.ACTION, done),
+    ]
+    return _small(Form.HIDE, card, blocks)
 
 
 _BUILDERS: Mapping[Form, Callable[[ReviewCard, Playbook], View]] = {
@@ -247,5 +304,8 @@ _BUILDERS: Mapping[Form, Callable[[ReviewCard, Playbook], View]] = {
     Form.KIND: _kind,
     Form.DISMISS: _dismiss,
     Form.SOLVE: _solve,
+    Form.PROMISE: _promise,
+    Form.CAME_BACK: _came_back,
+    Form.HIDE: _hide,
 }
 OF_A_CASE = frozenset(_BUILDERS)

@@ -101,8 +101,10 @@ class Handlers:
 
     async def _cases(self, caller: Caller) -> render.Message:
         """The case list, and before it the way to those that are easy."""
-        told = render.case_list(await self.back.desk.cases(caller.organisation, limit=20))
-        line = easy_list.easy_line(await self.back.desk.easy.count(caller, _EASY))
+        desk = self.back.desk
+        rows = await desk.cases(caller.organisation, limit=20)
+        told = render.case_list(rows, await desk.after.now())
+        line = easy_list.easy_line(await desk.easy.count(caller, _EASY))
         return render.Message(told.text, [*line, *told.blocks])
 
     # -- events -------------------------------------------------------------------------------

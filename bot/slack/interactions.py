@@ -12,6 +12,7 @@ from bot.acts import Act, Target, target
 from bot.deciding import BUTTONS, FILLED
 from bot.easy import AT_ONCE
 from bot.errors import CoachError, QuestionChanged, Refused, StoreError
+from bot.form_words import other_cases
 from bot.in_time import AWAY
 from bot.payload import Data, data, entries, string
 from bot.people import Caller
@@ -116,7 +117,11 @@ class Interactions:
         if act in _WRITTEN:
             return await self.practising.form(asker.caller, view, act, about)
         playbook = desk.coach.playbook
-        return forms.case_view(Form(act), review_card(view, playbook), playbook)
+        card = review_card(view, playbook)
+        if act is Act.BELONGS:
+            others = await desk.after.others(organisation, about.case)
+            return forms.belongs_view(card, other_cases(others, playbook))
+        return forms.case_view(Form(act), card, playbook)
 
     async def _read(self, asker: Asker, about: Target) -> dict[str, Any]:
         """The form of a new post, with the words that were read in a picture."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 
 from bot.errors import PlatformError
-from bot.slack.people import member_id
+from bot.people import member_id
+from bot.slack.people import PLATFORM
 from bot.slack.web import Web
 from bot.store import Store
 from bot.views import CaseView
@@ -25,7 +26,7 @@ class Names:
     async def learn(self, view: CaseView) -> bool:
         """Ask once what people are called who did something in this case; whether that helped."""
         people = {r.actor.id for r in view.history if r.actor}
-        mine = sorted(p for p in people - self._asked_for if member_id(p)[1])
+        mine = sorted(p for p in people - self._asked_for if member_id(PLATFORM, p)[1])
         known = await self._store.names(view.case.organisation, mine) if mine else {}
         learnt: dict[str, str] = {}
         for person in mine:
@@ -38,7 +39,7 @@ class Names:
         return bool(learnt)
 
     async def _name_of(self, person: str) -> str:
-        workspace, member = member_id(person)
+        workspace, member = member_id(PLATFORM, person)
         try:
             told = await self._web.call(workspace, "users.info", user=member)
         except PlatformError as exc:

@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from bot.errors import StoreError
 from bot.linking import Linking
-from bot.people import HOME, SOMEBODY, Caller, Workspace
+from bot.people import HOME, SOMEBODY, Caller, Workspace, person_id
 from bot.records import Installed
 from bot.slack import inbound
 from bot.store import Store
@@ -141,7 +141,7 @@ class Directory:
         `delivery` are the keys of what came in; an empty one tells nothing and is left out.
         """
         workspace = office.workspace
-        identity = person_id(workspace.id, member)
+        identity = person_id(PLATFORM, workspace.id, member)
         called = await self._name(workspace.organisation, identity) or name or SOMEBODY
         keys = tuple(filter(None, delivery))
         return await self.linking.caller(workspace, identity, called, self._leads, keys)
@@ -165,15 +165,3 @@ class Directory:
             return self._seal.decrypt(sealed.encode()).decode() if sealed else ""
         except InvalidToken:
             return ""
-
-
-def person_id(team: str, member: str) -> str:
-    """The `Person.id` of a member, who may have the same member id in another workspace."""
-    return f"{PLATFORM}:{team}:{member}"
-
-
-def member_id(person: str) -> tuple[str, str]:
-    """Workspace and member id of a `Person.id` of Slack; empty for people of other platforms."""
-    platform, _, rest = person.partition(":")
-    team, _, member = rest.partition(":")
-    return (team, member) if platform == PLATFORM else ("", "")

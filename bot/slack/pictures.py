@@ -8,10 +8,10 @@ from bot.acts import Act, Target
 from bot.desk import CareDesk
 from bot.errors import BadInput, ModelError, PlatformRefused
 from bot.payload import data, string
-from bot.people import SOMEBODY, Caller, Person
+from bot.people import SOMEBODY, Caller, Person, person_id
 from bot.records import Job
 from bot.slack.messenger import SAY_JOB
-from bot.slack.people import PLATFORM, person_id
+from bot.slack.people import PLATFORM
 from bot.slack.web import Web
 
 PICTURE_JOB = "slack-picture"
@@ -37,9 +37,8 @@ class Pictures:
         to = {key: job.payload[key] for key in ("workspace", "conversation", "user")}
         to["thread"] = job.payload.get("thread", "")
         note = await self._desk.kept(job.organisation, str(job.payload.get("content", "")))
-        person = Person(
-            person_id(to["workspace"], to["user"]), SOMEBODY, (f"{PLATFORM}:{to['workspace']}",)
-        )
+        identity = person_id(PLATFORM, to["workspace"], to["user"])
+        person = Person(identity, SOMEBODY, (f"{PLATFORM}:{to['workspace']}",))
         caller = Caller(job.organisation, person, (f"picture:{job.id}",))
         try:
             text = await self._text(job, str(to["workspace"]))

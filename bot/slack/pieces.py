@@ -104,14 +104,16 @@ def button(act: Act, label: str, about: Target, *, style: str = "", url: str = "
 
 
 def menu(options: Iterable[tuple[Act, str]], about: Target) -> Block | None:
-    """An overflow menu of at most five things to ask for; None for none."""
+    """A menu of things to ask for; None for none. Where they are many, it is a list."""
     offered = [
         {"text": plain(short(label, _LABEL), emoji=True), "value": menu_value(act, about)}
         for act, label in options
-    ][:_MENU]
+    ]
     if not offered:
         return None
-    return {"type": "overflow", "action_id": PREFIX + Act.MENU, "options": offered}
+    made: Block = {"type": "overflow", "action_id": PREFIX + Act.MENU, "options": offered}
+    many = {"type": "static_select", "placeholder": plain("More …")}
+    return {**made, **many} if len(offered) > _MENU else made
 
 
 def menu_value(act: Act, about: Target) -> str:

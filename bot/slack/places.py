@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.errors import PlatformRefused
-from bot.people import Place
-from bot.slack.people import PLATFORM, member_id
+from bot.people import Place, member_id
+from bot.slack.people import PLATFORM
 from bot.slack.web import Json, Web
 from bot.standing import Card, Spot
 from bot.views import CaseView
@@ -66,7 +66,7 @@ class Places:
         reachable = [card for card in cards if card.reachable]
         if reachable:
             tried.append(reachable[-1].conversation)
-            if not await self._opened_up(reachable[-1], now):
+            if not await self.overheard(workspace, reachable[-1].conversation, now):
                 yield _after(reachable[-1])
         came, key = view.case.came_from, f"{PLATFORM}:{workspace}"
         here = came is not None and (came.platform, came.workspace) == (PLATFORM, workspace)
@@ -81,7 +81,7 @@ class Places:
             tried.append(came.conversation)
             yield Spot(key, came.conversation, came.message)
         if here and view.case.forwarder:
-            team, member = member_id(view.case.forwarder.id)
+            team, member = member_id(PLATFORM, view.case.forwarder.id)
             direct = await self.direct(team, member) if member else ""
             if direct and direct not in tried:
                 yield Spot(f"{PLATFORM}:{team}", direct, note=_note(tried), member=member)
@@ -129,10 +129,9 @@ class Places:
             self._remember(key, now, shared)
         return shared
 
-    async def _opened_up(self, card: Card, now: datetime) -> bool:
-        """Whether outsiders read by now where a card stands."""
-        where = card.conversation
-        return where[:1] != "D" and await self._shared(card.workspace, where, now)
+    async def overheard(self, workspace: str, conversation: str, now: datetime) -> bool:
+        """Whether outsiders read by now in a conversation."""
+        return conversation[:1] != "D" and await self._shared(workspace, conversation, now)
 
     async def _in_place(self, came: Place, now: datetime) -> bool:
         """Whether the bot is a member where the post was forwarded, and no outsider reads there."""

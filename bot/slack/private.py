@@ -7,28 +7,29 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.acts import Act, Target, target
-from bot.asked_back import passing_on
 from bot.card_acts import LABELS
 from bot.case_cards import CaseCards
 from bot.clock import Clock
 from bot.desk import CareDesk
-from bot.errors import NoSuchCase, PlatformRefused
+from bot.errors import NoSuchCase, PlatformBusy, PlatformRefused
 from bot.pacing import Pace
+from bot.passing_on import PassingOn
 from bot.patience import patient
+from bot.people import member_id
 from bot.records import Commit, Job, NewJob
 from bot.review_card import review_card
 from bot.slack import pieces, render
 from bot.slack.cards import SlackBoard, quiet
 from bot.slack.names import Names
-from bot.slack.people import PLATFORM, member_id
+from bot.slack.people import PLATFORM
 from bot.slack.places import UNREACHABLE, Places
 from bot.slack.render import Message
 from bot.slack.web import Web
 from bot.store import Store
-from bot.views import CaseView
 from bot.worker import NotYet
 
 SAY_JOB = "slack-say"
+POST_JOB = "slack-post"
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class PrivateWords:
     ) -> None:
         self._store, self._desk, self._web, self._clock = store, desk, web, clock
         self._places, self._pace, self._names = places, pace, names
+        self.questions = PassingOn(PLATFORM, SAY_JOB, store, desk, clock)
 
     async def say(self, job: Job) -> None:
         """Tell one person something, where only that person sees it."""
@@ -64,6 +66,48 @@ class PrivateWords:
             elif (message := await self._message(job)) is not None:
                 await self.privately(job, message)
 
+    async def post(self, job: Job) -> None:
+        """Tell a whole conversation something: under a card, or else in the review conversation.
+
+        Where nothing can be said there, or people from outside read along, whoever has the case
+        hears of it: what is owed to a customer is not lost with a conversation.
+        """
+        async with patient(job, self._clock):
+            message = await self._message(job)
+            if message is None or await self._aloud(job, message):
+                return
+            for member in await self._concerned(job):
+                if await self._directly(job, str(job.payload["workspace"]), member, message):
+                    return
+            log.warning("A message for a conversation in Slack had nowhere to go.")
+
+    async def _aloud(self, job: Job, message: Message) -> bool:
+        """Whether colleagues could be told, and nobody else."""
+        to, workspace = job.payload, str(job.payload["workspace"])
+        beside, thread = str(to.get("conversation") or ""), str(to.get("thread") or "")
+        for where, under in dict.fromkeys([(beside, thread), (beside, "")]):
+            if where and await self._openly(job, where, under, message):
+                return True
+        review = await self._places.review_in(workspace)
+        return review not in {"", beside} and await self._openly(job, review, "", message)
+
+    async def _openly(self, job: Job, channel: str, thread: str, message: Message) -> bool:
+        """Whether it could be said there, where no outsider reads."""
+        workspace, now = str(job.payload["workspace"]), await self._clock.now()
+        if await self._places.overheard(workspace, channel, now):
+            return False
+        return await self._spoken(job, workspace, channel, message, thread)
+
+    async def _concerned(self, job: Job) -> list[str]:
+        """The member ids of whoever has the case, and of whoever brought it."""
+        try:
+            case = (await self._desk.view(job.organisation, job.case_id)).case
+        except NoSuchCase:
+            return []
+        people = filter(None, (case.claimed_by, case.forwarder))
+        known = [member_id(PLATFORM, person.id) for person in people]
+        return [member for team, member in known if team == job.payload["workspace"]]
+
     async def link_later(self, job: Job, response_url: str) -> None:
         """Have “reading the post …” beside a command replaced by a link to the card."""
         now = await self._clock.now()
@@ -71,20 +115,9 @@ class PrivateWords:
         link = NewJob(SAY_JOB, f"link:{job.case_id}", job.case_id, payload, now + _LOOK_AGAIN)
         await self._store.commit(Commit(job.organisation, job.case_id, None, jobs=(link,)))
 
-    async def pass_on(self, job: Job, view: CaseView) -> None:
-        """Have whoever forwarded the post told what somebody else asked back; once, for ever."""
-        to = member_id(view.case.forwarder.id) if view.case.forwarder else ("", "")
-        if told := passing_on(view, PLATFORM, SAY_JOB, to, await self._clock.now()):
-            await self._store.commit(told)
-
     async def _asked(self, job: Job) -> Message | None:
         """What was asked back; None where it is not open any more."""
-        try:
-            view = await self._desk.view(job.organisation, job.case_id)
-        except NoSuchCase:
-            return None
-        question = view.case.question
-        if question is None or question.content.id != job.payload["question"]:
+        if (view := await self.questions.asked(job)) is None:
             return None
         if await self._names.learn(view):
             view = await self._desk.view(job.organisation, job.case_id)
@@ -132,21 +165,32 @@ class PrivateWords:
                 return None
             except PlatformRefused as exc:
                 log.info("Told in direct messages instead: %s", exc)
-        return await self._directly(job, workspace, user, message)
+        await self._directly(job, workspace, user, message)
+        return None
 
-    async def _directly(self, job: Job, workspace: str, user: str, message: Message) -> None:
+    async def _directly(self, job: Job, workspace: str, user: str, message: Message) -> bool:
         channel = await self._places.direct(workspace, user)
-        if not channel:
-            return
-        now = await self._clock.now()
-        if wait := self._pace.take(f"{workspace}/{channel}", now.timestamp(), str(job.id)):
+        return bool(channel) and await self._spoken(job, workspace, channel, message)
+
+    async def _spoken(
+        self, job: Job, workspace: str, channel: str, message: Message, thread: str = ""
+    ) -> bool:
+        """Post it in its turn; False where nothing can be written (any more)."""
+        key, now = f"{workspace}/{channel}", await self._clock.now()
+        if wait := self._pace.take(key, now.timestamp(), str(job.id)):
             raise NotYet(now + timedelta(seconds=wait))
+        where = {"channel": channel, **({"thread_ts": thread} if thread else {})}
         try:
-            await self._web.call(workspace, "chat.postMessage", channel=channel, **quiet(message))
+            await self._web.call(workspace, "chat.postMessage", **where, **quiet(message))
+        except PlatformBusy as exc:
+            self._pace.hold(key, now.timestamp() + exc.retry_after)
+            raise
         except PlatformRefused as exc:
             if exc.error not in UNREACHABLE:
                 raise
             log.warning("Somebody cannot be told anything: %s", exc)
+            return False
+        return True
 
     async def _say_where(self, job: Job) -> None:
         """Replace “reading the post …” by a link, once the first card stands."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot import row_words
 from bot.acts import Act, Target
@@ -26,6 +27,7 @@ from bot.slack.pieces import (
     texts,
 )
 
+_LINES = 20  # of a message that tells several things
 _MESSAGE = 9000  # units of a text that is given back in one message
 
 
@@ -112,10 +114,12 @@ def reading(post: str = "") -> Message:
 
 
 def said(sentence: str) -> Message:
-    """One sentence of ours."""
-    return Message(
-        mrkdwn.short_escaped(sentence, 2500), [rich("said", [run(mrkdwn.short(sentence, 2500))])]
-    )
+    """One sentence of ours, or some lines."""
+    lines = [line for line in sentence.splitlines() if line.strip()][:_LINES] or [""]
+    most = 2500 // len(lines)
+    told = "\n".join(mrkdwn.short_escaped(line, most) for line in lines)
+    runs = [part for line in lines for part in (run("\n"), run(mrkdwn.short(line, most)))]
+    return Message(told, [rich("said", runs[1:])])
 
 
 def help_text() -> Message:
@@ -132,20 +136,23 @@ def help_text() -> Message:
     return Message("\n".join(lines), [section("help", "\n".join(f"• {line}" for line in lines))])
 
 
-def case_list(rows: Sequence[tuple[CaseRow, str]]) -> Message:
-    """The cases with the words of each post, as `CareDesk.cases` gives them; the first 20."""
+def case_list(rows: Sequence[tuple[CaseRow, str]], now: datetime) -> Message:
+    """The cases with the words of each post, as `CareDesk.cases` gives them; the first 20.
+
+    `now` is local, as of `FollowDesk.now`.
+    """
     if not rows:
         return said(f"No cases yet. Forward me a customer's post, or type {COMMAND} and paste it.")
-    blocks = [_row(row, post) for row, post in rows[: row_words.MOST]]
+    blocks = [_row(row, post, now) for row, post in rows[: row_words.MOST]]
     if (more := len(rows) - row_words.MOST) > 0:
         blocks.append(context("more_cases", f"… and {more} more."))
-    return Message(row_words.in_words(rows, mrkdwn.short_escaped), blocks)
+    return Message(row_words.in_words(rows, mrkdwn.short_escaped, now), blocks)
 
 
-def _row(row: CaseRow, post: str) -> Block:
+def _row(row: CaseRow, post: str, now: datetime) -> Block:
     short = mrkdwn.short_escaped
     facts = [
-        *(f"*{part}*" for part in row_words.standing(row)),
+        *(f"*{part}*" for part in (*row_words.standing(row), *row_words.due(row, now))),
         *row_words.about(row, short),
         f"since {mrkdwn.moment(row.opened_at)}",
     ]

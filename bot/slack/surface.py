@@ -14,6 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.clock import Clock
 from bot.desk import CareDesk
 from bot.errors import StoreError
+from bot.following import Lines, members_of
 from bot.linking import Linking
 from bot.people import HOME
 from bot.records import Installed
@@ -25,7 +26,7 @@ from bot.slack.coaching import Coaching
 from bot.slack.emoji import emoji_names, emoji_shown
 from bot.slack.handlers import Handlers
 from bot.slack.interactions import Interactions
-from bot.slack.messenger import CARDS_JOB, SAY_JOB, Messenger
+from bot.slack.messenger import CARDS_JOB, POST_JOB, SAY_JOB, Messenger
 from bot.slack.oauth import oauth_flow
 from bot.slack.people import PLATFORM, Directory
 from bot.slack.pictures import PICTURE_JOB, PictureReader, Pictures
@@ -74,7 +75,21 @@ class SlackSurface:
             policy=settings.policy,
             leads=settings.lead_ids,
         )
-        self.jobs: dict[str, Handler] = {CARDS_JOB: messenger.show, SAY_JOB: messenger.say}
+        self.jobs: dict[str, Handler] = {
+            CARDS_JOB: messenger.show,
+            SAY_JOB: messenger.say,
+            POST_JOB: messenger.post,
+        }
+        rules = desk.coach.playbook.follow_up
+        self.lines = Lines(
+            PLATFORM,
+            SAY_JOB,
+            POST_JOB,
+            leads=members_of(PLATFORM, sorted(settings.lead_ids)),
+            crisis_owners=members_of(PLATFORM, rules.crisis_owners),
+            on_call=members_of(PLATFORM, rules.on_call.people),
+            reviews=bool(settings.review_in(PLATFORM)),
+        )
         if pictures:
             self.jobs[PICTURE_JOB] = Pictures(desk, self._web, pictures).read
         self._client = client = AsyncWebClient(base_url=settings.slack_api_url)

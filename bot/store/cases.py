@@ -3,54 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.records import CaseRow
 from bot.store.sql import Work, fill, marks, micros, moment
 
+_TEXTS = ("organisation", "case_id", "status", "category", "severity", "platform")
+_WORDS = ("headline_content", "claimed_by", "incident", "unsaid")
+_TIMES = ("opened_at", "changed_at")
+_MAYBE = ("answer_due", "promise_due", "returned_at", "posted_at", "first_sent_at", "concluded_at")
+_ALL = (*_TEXTS, *_WORDS, *_TIMES, *_MAYBE)
+_ROW = ", ".join(_ALL)
+_ANEW = ", ".join(f"{name} = excluded.{name}" for name in _ALL[2:])
+
 
 def upsert(row: CaseRow) -> Work[None]:
     """Write the line of one case."""
     yield (
-        "INSERT INTO cases (organisation, case_id, status, category, severity, platform,"
-        " opened_at, changed_at, headline_content, claimed_by)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (organisation, case_id) DO UPDATE SET status = excluded.status,"
-        " category = excluded.category, severity = excluded.severity,"
-        " platform = excluded.platform, opened_at = excluded.opened_at,"
-        " changed_at = excluded.changed_at, headline_content = excluded.headline_content,"
-        " claimed_by = excluded.claimed_by",
-        (
-            row.organisation,
-            row.case_id,
-            str(row.status),
-            str(row.category),
-            row.severity,
-            row.platform,
-            micros(row.opened_at),
-            micros(row.changed_at),
-            row.headline_content,
-            row.claimed_by,
+        fill(
+            "INSERT INTO cases (:row) VALUES (:values)"
+            " ON CONFLICT (organisation, case_id) DO UPDATE SET :anew",
+            row=_ROW,
+            values=marks(len(_ALL)),
+            anew=_ANEW,
         ),
+        [_column(getattr(row, name)) for name in _ALL],
     )
 
 
 def newest(
-    organisation: str, statuses: Sequence[str], limit: int, before: CaseRow | None
+    organisation: str,
+    statuses: Sequence[str],
+    limit: int,
+    before: CaseRow | None,
 ) -> Work[list[CaseRow]]:
     """Lines by latest change; `before` continues after the last line of an earlier answer."""
-    params: list[object] = [organisation]
-    sql = (
-        "SELECT organisation, case_id, status, category, severity, platform, opened_at,"
-        " changed_at, headline_content, claimed_by FROM cases WHERE organisation = ?"
-    )
+    first = fill("SELECT :row FROM cases WHERE organisation = ?", row=_ROW)
+    after: list[object] = []
     if statuses:
-        sql += fill(" AND status IN (:statuses)", statuses=marks(len(statuses)))
-        params += map(str, statuses)
+        first += " AND status = ?"
     if before is not None:
-        sql += " AND (changed_at, case_id) < (?, ?)"
-        params += (micros(before.changed_at), before.case_id)
-    rows = yield sql + " ORDER BY changed_at DESC, case_id DESC LIMIT ?", (*params, limit)
+        first += " AND (changed_at, case_id) < (?, ?)"
+        after += (micros(before.changed_at), before.case_id)
+    first += (latest := " ORDER BY changed_at DESC, case_id DESC LIMIT ?")
+    # Status by status, each is one look into the index, however many cases there are.
+    each = [(organisation, status, *after, limit) for status in dict.fromkeys(map(str, statuses))]
+    if len(each) > 1:
+        first = fill("SELECT * FROM (:first) AS of_status", first=first)
+        rows = yield (
+            " UNION ALL ".join([first] * len(each)) + latest,
+            (*(value for some in each for value in some), limit),
+        )
+    else:
+        rows = yield first, each[0] if each else (organisation, *after, limit)
     return [_case_row(row) for row in rows]
 
 
@@ -60,18 +66,113 @@ def by_status() -> Work[dict[str, int]]:
     return dict(rows)
 
 
-def _case_row(row: Sequence[Any]) -> CaseRow:
-    *about, opened_at, changed_at, headline, claimed_by = row
-    organisation, case_id, status, category, severity, platform = about
-    return CaseRow(
-        organisation=organisation,
-        case_id=case_id,
-        status=status,
-        category=category,
-        severity=severity,
-        platform=platform,
-        opened_at=moment(opened_at),
-        changed_at=moment(changed_at),
-        headline_content=headline,
-        claimed_by=claimed_by,
+def one(organisation: str, case_id: str) -> Work[CaseRow | None]:
+    """The line of a case."""
+    rows = yield _select("c.case_id = ?"), (organisation, case_id)
+    return _case_row(rows[0]) if rows else None
+
+
+def of_incident(organisation: str, incident: str) -> Work[list[CaseRow]]:
+    """The lines of an incident's cases, the oldest first."""
+    rows = yield (
+        _select("c.incident = ? AND c.incident <> ''") + " ORDER BY c.opened_at, c.case_id",
+        (organisation, incident),
     )
+    return [_case_row(row) for row in rows]
+
+
+def to_see_to(organisation: str, now: datetime, day_end: datetime) -> Work[list[CaseRow]]:
+    """Lines of what is overdue now or promised until then, came back, or was not told in time."""
+    # All are ranges: for these, either engine takes the small index of each.
+    wanted = (
+        ("c.answer_due <= ?", micros(now)),
+        ("c.promise_due <= ?", micros(day_end)),
+        ("c.returned_at > 0", None),
+        ("c.unsaid > ''", None),
+    )
+    found: dict[str, CaseRow] = {}
+    for where, until in wanted:
+        rows = yield _select(where), (organisation,) if until is None else (organisation, until)
+        found |= {row.case_id: row for row in map(_case_row, rows)}
+    return sorted(found.values(), key=lambda row: (row.opened_at, row.case_id))
+
+
+def due(organisation: str, until: datetime, limit: int) -> Work[list[CaseRow]]:
+    """Lines of what is due until then, an answer or a promise, the soonest first."""
+    found: dict[str, CaseRow] = {}
+    for column in ("answer_due", "promise_due"):
+        rows = yield (
+            _select(fill("c.:column <= ?", column=column))
+            + fill(" ORDER BY c.:column, c.case_id LIMIT ?", column=column),
+            (organisation, micros(until), limit),
+        )
+        found |= {row.case_id: row for row in map(_case_row, rows)}
+    return sorted(found.values(), key=_soonest)[:limit]
+
+
+def _soonest(row: CaseRow) -> tuple[datetime, str]:
+    return min(at for at in (row.answer_due, row.promise_due) if at), row.case_id
+
+
+def answered_since(organisation: str, since: datetime) -> Work[list[CaseRow]]:
+    """Lines of what was first answered since then."""
+    rows = yield _select("c.first_sent_at >= ?"), (organisation, micros(since))
+    return [_case_row(row) for row in rows]
+
+
+def left_unanswered(
+    organisation: str, category: str, since: datetime, until: datetime
+) -> Work[list[CaseRow]]:
+    """Lines of what was closed in that time without any reply, the latest first."""
+    rows = yield (
+        _select(
+            "c.status = 'closed' AND c.changed_at >= ? AND c.changed_at < ? AND c.category = ?"
+            " AND c.first_sent_at IS NULL"
+        )
+        + " ORDER BY c.changed_at DESC, c.case_id",
+        (organisation, micros(since), micros(until), category),
+    )
+    return [_case_row(row) for row in rows]
+
+
+def organisations() -> Work[list[str]]:
+    """Those that have cases."""
+    rows = yield "SELECT DISTINCT organisation FROM cases ORDER BY organisation", ()
+    return [name for (name,) in rows]
+
+
+def without_timer(kind: str, prefix: str) -> Work[list[tuple[str, str]]]:
+    """Organisation and id of what still needs somebody and has no job that looks after it."""
+    rows = yield (
+        "SELECT organisation, case_id FROM ("
+        "SELECT organisation, case_id FROM cases"
+        " WHERE organisation IN (SELECT DISTINCT organisation FROM cases)"
+        " AND status IN ('new', 'open', 'pending')"
+        " UNION SELECT organisation, case_id FROM cases WHERE promise_due IS NOT NULL) AS c"
+        " WHERE NOT EXISTS (SELECT 1 FROM jobs j WHERE j.organisation = c.organisation"
+        " AND j.kind = ? AND j.key = ? || c.case_id AND j.key <> '' AND j.failed_at IS NULL)"
+        " ORDER BY organisation, case_id",
+        (kind, prefix),
+    )
+    return [(organisation, case_id) for organisation, case_id in rows]
+
+
+def _select(where: str) -> str:
+    row = ", ".join(f"c.{name}" for name in _ALL)
+    return fill(
+        "SELECT :row FROM cases c WHERE c.organisation = ? AND :where", row=row, where=where
+    )
+
+
+def _column(value: object) -> object:
+    if isinstance(value, datetime):
+        return micros(value)
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def _case_row(row: Sequence[Any]) -> CaseRow:
+    found = dict(zip(_ALL, row, strict=True))
+    for name in (*_TIMES, *_MAYBE):
+        if found[name] is not None:
+            found[name] = moment(found[name])
+    return CaseRow(**found)

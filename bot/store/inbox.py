@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from bot.records import MessageRef, StandingCard
 from bot.store.sql import Work, fill, insert, marks
 
+_AT_ONCE = 500  # cases in one question
+
 
 def receive(organisation: str, keys: Sequence[str], case_id: str) -> Work[bool]:
     """Note the keys of a delivery; False where one of them was noted before."""
@@ -86,3 +88,23 @@ def cards_of(organisation: str, case_id: str) -> Work[list[StandingCard]]:
         (organisation, case_id),
     )
     return [StandingCard(MessageRef(*where), draft, shown) for *where, draft, shown in rows]
+
+
+def cards_of_all(organisation: str, case_ids: Sequence[str]) -> Work[dict[str, list[StandingCard]]]:
+    """The cards of several cases, by case."""
+    found: dict[str, list[StandingCard]] = {}
+    for start in range(0, len(case_ids), _AT_ONCE):
+        some = case_ids[start : start + _AT_ONCE]
+        rows = yield (
+            fill(
+                "SELECT case_id, platform, conversation, message, draft, shown FROM refs"
+                " WHERE organisation = ? AND case_id IN (:cases)"
+                " ORDER BY draft, platform, conversation, message",
+                cases=marks(len(some)),
+            ),
+            (organisation, *some),
+        )
+        for case_id, *where, draft, shown in rows:
+            card = StandingCard(MessageRef(*where), draft, shown)
+            found.setdefault(case_id, []).append(card)
+    return found

@@ -43,15 +43,17 @@ def claim(
     dialect: Dialect, kinds: Sequence[str], now: datetime, lease: timedelta, limit: int
 ) -> Work[list[Job]]:
     """Take up to `limit` due jobs, oldest first; nobody else gets them until `now + lease`."""
+    # Kind by kind, each is one look into the index, however much is due.
+    first = fill(
+        "SELECT * FROM (SELECT :job FROM jobs WHERE failed_at IS NULL AND kind = ? AND run_at <= ?"
+        " ORDER BY run_at, id LIMIT ? :skip_locked) AS of_kind",
+        job=_JOB,
+        skip_locked=dialect.skip_locked,
+    )
+    each = [value for kind in kinds for value in (kind, micros(now), limit)]
     rows = yield (
-        fill(
-            "SELECT :job FROM jobs WHERE failed_at IS NULL AND run_at <= ? AND kind IN (:kinds)"
-            " ORDER BY run_at, id LIMIT ? :skip_locked",
-            job=_JOB,
-            kinds=marks(len(kinds)),
-            skip_locked=dialect.skip_locked,
-        ),
-        (micros(now), *kinds, limit),
+        " UNION ALL ".join([first] * len(kinds)) + " ORDER BY run_at, id LIMIT ?",
+        (*each, limit),
     )
     if not rows:
         return []
@@ -75,10 +77,12 @@ def count() -> Work[tuple[int, int]]:
 
 def next_due(kinds: Sequence[str]) -> Work[datetime | None]:
     """When the next job falls due; for one that runs, when its lease ends."""
+    # As in `claim`, however much waits.
+    first = "SELECT MIN(run_at) AS run_at FROM jobs WHERE failed_at IS NULL AND kind = ?"
     rows = yield (
         fill(
-            "SELECT MIN(run_at) FROM jobs WHERE failed_at IS NULL AND kind IN (:kinds)",
-            kinds=marks(len(kinds)),
+            "SELECT MIN(run_at) FROM (:each) AS each_kind",
+            each=" UNION ALL ".join([first] * len(kinds)),
         ),
         kinds,
     )

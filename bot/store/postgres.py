@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import datetime
 from functools import lru_cache
@@ -26,7 +26,8 @@ from bot.store.schema import migrate
 from bot.store.sql import POSTGRES, Dialect, T, Work, checked, moment
 
 TRIES = 5  # of a work that met a deadlock or a connection that had died
-_Pool = AsyncConnectionPool[AsyncConnection[tuple[object, ...]]]
+_Connection = AsyncConnection[tuple[object, ...]]
+_Pool = AsyncConnectionPool[_Connection]
 
 
 class _Again(Exception):
@@ -68,15 +69,18 @@ class PostgresEngine:
         return self._clock
 
     async def read(self, work: Callable[[], Work[T]]) -> T:
-        """The result of a work that only reads."""
-        return await self.write(work)
+        """The result of a work that only reads; each of its statements sees the latest commits."""
+        return await self._run(lambda connection: _look(connection, work))
 
     async def write(self, work: Callable[[], Work[T]]) -> T:
         """The result of a work, once it is committed; deadlocks are tried again."""
+        return await self._run(lambda connection: _transact(connection, work))
+
+    async def _run(self, task: Callable[[_Connection], Awaitable[T]]) -> T:
         problem: BaseException | None = None
         for _ in range(TRIES):
             try:
-                return await self._once(work)
+                return await self._once(task)
             except _Again as exc:
                 problem = exc.__cause__
             except (psycopg.Error, PoolTimeout, PoolClosed) as exc:
@@ -92,11 +96,11 @@ class PostgresEngine:
         if self._pool is not None:
             await self._pool.close()
 
-    async def _once(self, work: Callable[[], Work[T]]) -> T:
+    async def _once(self, task: Callable[[_Connection], Awaitable[T]]) -> T:
         pool = await self._open_pool()
         try:
             async with pool.connection() as connection:
-                return await _transact(connection, work)
+                return await task(connection)
         except (errors.SerializationFailure, errors.DeadlockDetected) as exc:
             raise _Again from exc
         except _Again:
@@ -163,9 +167,19 @@ def _understood(url: str, patience: float) -> tuple[str, str]:
     return conninfo, f"The PostgreSQL database {name} on {host}"
 
 
-async def _transact(
-    connection: AsyncConnection[tuple[object, ...]], work: Callable[[], Work[T]]
-) -> T:
+async def _look(connection: _Connection, work: Callable[[], Work[T]]) -> T:
+    """Without a transaction, which would cost two more journeys to the database and give nothing:
+    within one, too, each statement would see what others have committed meanwhile.
+    """
+    try:
+        return await _drive(connection, work())
+    except psycopg.OperationalError as exc:
+        if connection.broken:
+            raise _Again from exc
+        raise
+
+
+async def _transact(connection: _Connection, work: Callable[[], Work[T]]) -> T:
     done = False
     try:
         async with connection.transaction():
@@ -178,7 +192,7 @@ async def _transact(
         raise
 
 
-async def _drive(connection: AsyncConnection[tuple[object, ...]], work: Work[T]) -> T:
+async def _drive(connection: _Connection, work: Work[T]) -> T:
     with closing(work):
         try:
             statement = next(work)

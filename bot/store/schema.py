@@ -112,6 +112,42 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             organisation TEXT NOT NULL, code TEXT NOT NULL, identity TEXT NOT NULL,
             until BIGINT NOT NULL, PRIMARY KEY (organisation, code))""",
     ),
+    (
+        # What is due in a case, and how long its answers took; NULL where nothing is, or did.
+        "ALTER TABLE cases ADD COLUMN answer_due BIGINT",
+        "ALTER TABLE cases ADD COLUMN promise_due BIGINT",
+        "ALTER TABLE cases ADD COLUMN returned_at BIGINT",
+        "ALTER TABLE cases ADD COLUMN posted_at BIGINT",
+        "ALTER TABLE cases ADD COLUMN first_sent_at BIGINT",
+        "ALTER TABLE cases ADD COLUMN concluded_at BIGINT",
+        "ALTER TABLE cases ADD COLUMN incident TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE cases ADD COLUMN unsaid TEXT NOT NULL DEFAULT ''",
+        """CREATE INDEX cases_returned ON cases (organisation, returned_at)
+            WHERE returned_at IS NOT NULL""",
+        "CREATE INDEX cases_unsaid ON cases (organisation, unsaid) WHERE unsaid > ''",
+        "CREATE INDEX cases_by_status ON cases (organisation, status, changed_at, case_id)",
+        """CREATE INDEX cases_first_sent ON cases (organisation, first_sent_at)
+            WHERE first_sent_at IS NOT NULL""",
+        """CREATE INDEX cases_answer_due ON cases (organisation, answer_due)
+            WHERE answer_due IS NOT NULL""",
+        """CREATE INDEX cases_promise_due ON cases (organisation, promise_due)
+            WHERE promise_due IS NOT NULL""",
+        """CREATE INDEX cases_of_incident ON cases (organisation, incident)
+            WHERE incident <> ''""",
+        # Of one kind only, a worker finds what is due however much of the others waits.
+        "DROP INDEX jobs_due",
+        "CREATE INDEX jobs_due ON jobs (kind, run_at, id) WHERE failed_at IS NULL",
+        # By what the posts of one customer are known again: digests of author and link.
+        """CREATE TABLE customers (
+            organisation TEXT NOT NULL, key TEXT NOT NULL, at BIGINT NOT NULL,
+            case_id TEXT NOT NULL, PRIMARY KEY (organisation, key, case_id))""",
+        "CREATE INDEX customers_of_case ON customers (organisation, case_id)",
+        # By what posts about the same problem are known: the words that tell it, one row each.
+        """CREATE TABLE problem_words (
+            organisation TEXT NOT NULL, word TEXT NOT NULL, at BIGINT NOT NULL,
+            case_id TEXT NOT NULL, PRIMARY KEY (organisation, word, at, case_id))""",
+        "CREATE INDEX problem_words_of_case ON problem_words (organisation, case_id)",
+    ),
 )
 
 

@@ -24,6 +24,7 @@ from bot.records import (
 )
 from bot.store import (
     cases,
+    customers,
     events,
     inbox,
     jobs,
@@ -32,11 +33,11 @@ from bot.store import (
     schema,
     style,
 )
-from bot.store.member_store import Members
+from bot.store.follow_store import FollowUps
 from bot.store.sql import Dialect, Work
 
 
-class Store(Members):
+class Store(FollowUps):
     """Everything that lasts. A method that raises a `StoreError` has written nothing."""
 
     @property
@@ -61,7 +62,8 @@ class Store(Members):
         `CaseChanged` where `expected` is not the number of events any more, `LeaseLost` where
         `finishes` is not held.
         """
-        return await self._engine.write(lambda: _write(commit))
+        dialect = self._engine.dialect
+        return await self._engine.write(lambda: _write(dialect, commit))
 
     async def events(self, organisation: str, case_id: str) -> list[Recorded]:
         """A case's history in order; empty where there is no such case."""
@@ -250,18 +252,20 @@ def _file(database_url: str) -> Path:
     return path
 
 
-def _write(commit: Commit) -> Work[bool]:
+def _write(dialect: Dialect, commit: Commit) -> Work[bool]:
     organisation, case_id = commit.organisation, commit.case_id
     if commit.inbox_keys:
         fresh = yield from inbox.receive(organisation, commit.inbox_keys, case_id)
         if not fresh:
             return False
-    if commit.finishes is not None:
-        yield from jobs.complete(commit.finishes)
+    # The case before its jobs, always: whoever held the job first and then waited for the case
+    # would stop a person who changes the case and sets its timer anew, and be stopped by them.
     if commit.expected is not None:
         yield from events.expect(organisation, case_id, commit.expected)
     if commit.events:
         yield from events.append(commit.events)
+    if commit.finishes is not None:
+        yield from jobs.complete(commit.finishes)
     if commit.contents:
         yield from events.keep(organisation, case_id, commit.contents)
     if commit.drop_jobs:
@@ -273,8 +277,22 @@ def _write(commit: Commit) -> Work[bool]:
     for ref in commit.gone:
         yield from inbox.remove(organisation, ref)
     if commit.row is not None:
-        yield from cases.upsert(commit.row)
+        yield from _list(dialect, commit, commit.row)
     return True
+
+
+def _list(dialect: Dialect, commit: Commit, row: CaseRow) -> Work[None]:
+    """The case list's entry, and by what the case is found besides."""
+    organisation, case_id = commit.organisation, commit.case_id
+    yield from cases.upsert(row)
+    if commit.customers:
+        yield from customers.note(organisation, case_id, commit.customers, row.changed_at)
+    if commit.problem:
+        # Of a post that was erased while its words were looked for, none are kept.
+        there = yield from events.all_there(dialect, organisation, (row.headline_content,))
+        at = row.returned_at or row.posted_at or row.opened_at
+        words = commit.problem if there else ()
+        yield from customers.note_problem(organisation, case_id, words, at)
 
 
 def _erase(organisation: str, case_id: str) -> Work[int]:
@@ -282,6 +300,7 @@ def _erase(organisation: str, case_id: str) -> Work[int]:
     erased = yield from events.erase(organisation, case_id)
     yield from replies.forget(organisation, case_id)
     yield from style.forget(organisation, case_id)
+    yield from customers.forget(organisation, case_id)
     return erased
 
 

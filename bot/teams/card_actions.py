@@ -50,7 +50,9 @@ _AT_ONCE = frozenset(
         Act.KIND_IS,
         Act.NOT_POSTED,
         Act.REOPEN,
+        Act.APART,
         Act.SHOW_OURS,
+        Act.SHOW,
         Act.LINK,
     }
 )
@@ -95,7 +97,8 @@ def _more(shown: ReviewCard, about: Target) -> Iterator[Element]:
         yield press(Act.COMPARE, about, secondary=True, inputs=False)
     yield from _tones(shown, about)
     for act in rest(shown, (*ABOUT_POST, *ABOUT_REPLY)):
-        yield press(act, about, secondary=True, inputs=False)
+        words = label(act, shown, linked=True)
+        yield press(act, about, words, secondary=True, inputs=False)
 
 
 def _tones(shown: ReviewCard, about: Target) -> Iterator[Element]:
@@ -160,4 +163,4 @@ def legend(shown: ReviewCard, emoji: Mapping[Decision, str]) -> Sequence[Element
 
 def bring(case_id: str, words: str = LABELS[Act.SHOW]) -> Element:
     """The way to a card, wherever it stands: it comes as a message of its own."""
-    return execute(Deed(Act.SHOW, Step.DO, Target(case_id)), words, inputs=False)
+    return press(Act.SHOW, Target(case_id), words, inputs=False)

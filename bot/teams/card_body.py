@@ -71,6 +71,7 @@ def draft_body(
         *_reply(shown, room),
         _riskiest(shown, room),
         *_act_now(shown, room),
+        *_followed(shown, room),
         *_beside(shown, room),
         *_translated(shown, room),
         *_told(shown, room),
@@ -94,6 +95,7 @@ def undrafted_body(shown: ReviewCard, room: Room) -> list[Element]:
         customer(shown, room),
         _riskiest(shown, room),
         *_act_now(shown, room),
+        *_followed(shown, room),
         *_reasons(shown, room),
         *_beside(shown, room),
         *_translated(shown, room),
@@ -163,6 +165,12 @@ def _act_now(shown: ReviewCard, room: Room) -> Iterator[Element]:
     """What somebody has to do today, whatever is answered."""
     for sentence in shown.act_now[:_ACT_NOW]:
         yield rich([run("Somebody has to act: ", "bold"), run(room.line(sentence, 240))])
+
+
+def _followed(shown: ReviewCard, room: Room) -> Iterator[Element]:
+    """What came of earlier answers, and what this one promises."""
+    for line in lines.followed(shown, room.line):
+        yield rich([ready(line)], spacing="small")
 
 
 def _beside(shown: ReviewCard, room: Room) -> Iterator[Element]:
@@ -236,6 +244,8 @@ def _standing(
     """How the case stands, and whose post it is, from where and when."""
     if told := lines.standing(shown):
         yield small([ready(" · ".join(room.line(part, 120) for part in told))])
+    if told := lines.clocks(shown):
+        yield small([ready(room.line(told, 200))], spacing="small")
     if alone and shown.draft_state is DraftState.AWAITING_REVIEW:
         yield small(_ALONE)
     elif barred:

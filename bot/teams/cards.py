@@ -84,7 +84,7 @@ class TeamsBoard:
         where = await self._reached(spot, "send")
         shown = _noted(message, spot.note)
         try:
-            id_, thread = await self._sent(where, shown, spot.thread)
+            id_, thread = await sent(self._connector, where, shown, spot.thread)
         except PlatformBusy as exc:
             await self._turns.hold(spot, exc)
             raise
@@ -92,15 +92,6 @@ class TeamsBoard:
             await self._left(exc, where)
             raise
         return spot.posted(draft, self.mark(message), id_, thread=thread)
-
-    async def _sent(self, where: Conversation, message: Message, thread: str) -> tuple[str, str]:
-        try:
-            return await self._connector.send(where, message, thread=thread)
-        except PlatformRefused as exc:
-            if not thread or exc.error not in _NO_THREAD:
-                raise
-            log.info("A card begins a thread of its own: %s", exc)
-        return await self._connector.send(where, message)
 
     async def change(self, card: Card, message: Message) -> None:
         """Have a card show something else; where people from outside read by now, no words."""
@@ -154,6 +145,19 @@ class TeamsBoard:
     async def _left(self, refused: PlatformRefused, where: Conversation) -> None:
         if self.fate(refused) is Fate.UNREACHABLE:
             await self._places.leave(self._job.organisation, where, refused)
+
+
+async def sent(
+    connector: Connector, where: Conversation, message: Message, thread: str
+) -> tuple[str, str]:
+    """What `Connector.send` gives; where the thread is gone, the message begins one."""
+    try:
+        return await connector.send(where, message, thread=thread)
+    except PlatformRefused as exc:
+        if not thread or where.kind != "channel" or exc.error not in _NO_THREAD:
+            raise
+        log.info("A message begins a thread of its own: %s", exc)
+    return await connector.send(where, message)
 
 
 def _noted(message: Message, note: str) -> Message:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot import detail_words
 from bot.card_acts import target
-from bot.card_lines import note_by
+from bot.card_lines import clocks, note_by
 from bot.changes import Change
 from bot.playbook import Playbook
 from bot.reading_words import NOTHING_FLAGGED, finding_parts, score_parts
@@ -36,6 +36,9 @@ _QUOTES = 8
 _SENTENCES = 6
 _FACTS = 10
 _VERSIONS = 10
+_PROMISES = 20
+_POSTS = 5
+_EARLIER_BYTES = 2500
 _HISTORY = 25
 _CHANGES = 6000
 
@@ -51,6 +54,7 @@ def details(card: ReviewCard, playbook: Playbook) -> Card:
             *_translated(card, room),
             *_versions(card.versions, card.draft, room),
             *_facts(card, room),
+            *_promised(card, room),
             *_history(card, room),
             *_made(card, room),
         ]
@@ -64,9 +68,23 @@ def _post(card: ReviewCard, room: Typed) -> Iterator[Element]:
     yield from long(card.post, room.room(_POST_BYTES))
     if card.link:
         yield rich(f"Link: {room.line(card.link, 600)}")
+    if told := clocks(card):
+        yield small(room.line(told, 200))
     if card.note.strip():
         yield rich([run(f"{room.line(note_by(card), 100)} wrote:", "bold")])
         yield from long(card.note, room.room(_NOTE_BYTES))
+    yield from _earlier(card.earlier, room)
+
+
+def _earlier(posts: Sequence[str], room: Typed) -> Iterator[Element]:
+    """What the customer wrote before, the latest first."""
+    if not posts:
+        return
+    yield _section(detail_words.EARLIER)
+    last = posts[::-1][: room.room(_POSTS)]
+    for post in last:
+        yield from long(post, room.room(_EARLIER_BYTES))
+    yield from _more(len(posts) - len(last), "earlier ones")
 
 
 def _triage(card: ReviewCard, room: Typed) -> Iterator[Element]:
@@ -172,6 +190,17 @@ def _facts(card: ReviewCard, room: Typed) -> Iterator[Element]:
         yield rich([asked, run(room.line(card.question, 900))])
     if card.answered:
         yield rich(room.line(card.answered, 900))
+
+
+def _promised(card: ReviewCard, room: Typed) -> Iterator[Element]:
+    """What the reply promises, what is owed, and what became of it."""
+    if not card.promises:
+        return
+    yield _section(detail_words.PROMISED)
+    shown = card.promises[: room.room(_PROMISES)]
+    for one in shown:
+        yield rich(room.line(one.says, 400), spacing="small")
+    yield from _more(len(card.promises) - len(shown), "more")
 
 
 def _history(card: ReviewCard, room: Typed) -> Iterator[Element]:

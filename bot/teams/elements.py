@@ -213,9 +213,10 @@ def choices(
     expanded: bool = False,
     placeholder: str = "",
 ) -> Element:
-    """Something to choose, from pairs of what is read and what comes back (never with a comma).
+    """Something to choose, from pairs of what is read and what comes back.
 
-    One is chosen in a closed list, or in an open one (`expanded`); `many` are ticked.
+    One is chosen in a closed list, or in an open one (`expanded`); `many` are ticked, and what
+    comes back of each must hold no comma then.
     """
     made: Element = {
         "type": "Input.ChoiceSet",
@@ -282,7 +283,7 @@ def adaptive(
 
 def size(card: Card) -> int:
     """Bytes of a card as it is sent."""
-    return len(json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode())
+    return len(json.dumps(card, ensure_ascii=False).encode())
 
 
 def fits(card: Card) -> bool:

@@ -11,7 +11,7 @@ from bot.acts import Act, Target
 from bot.card_acts import target
 from bot.display import visible
 from bot.facts import FactState
-from bot.form_words import Asked
+from bot.form_words import Asked, Options
 from bot.links import web_link
 from bot.payload import Data, string
 from bot.playbook import Playbook
@@ -31,6 +31,7 @@ from bot.teams.elements import (
     small,
     text_input,
 )
+from bot.teams.follow_forms import FOLLOW_UP, belongs
 from bot.teams.frames import Typed, customer, fitted, nothing, within
 from bot.teams.frames import form as framed
 from bot.teams.steps import compare
@@ -56,6 +57,7 @@ def form(
     given: Data = _NONE,
     reading: Reading | None = None,
     saw: Sequence[Sequence[Part]] = (),
+    others: Options = (),
 ) -> Card:
     """The form or view that an act in `OF_A_CASE` opens, for the case as it stands.
 
@@ -63,11 +65,13 @@ def form(
     no question, nothing flagged), it says so. `given` is what was filled in (the data of an
     Execute), which stays; `problem` is what is wrong with it, at the input `at` (a `FieldError`'s
     `block_id`). EDIT and OWN show how what was typed reads (`reading`), and OWN what somebody saw
-    in the post (`bot.practice_words.saw`).
+    in the post (`bot.practice_words.saw`). BELONGS offers the cases `others`.
     """
     typed = Typed(given, problem, at)
     if act in _WRITTEN:
         return reply_form(act, shown, playbook, typed, reading=reading, saw=saw)
+    if act is Act.BELONGS:
+        return fitted(lambda typed: belongs(shown, others, typed), typed)
     return fitted(lambda typed: _BUILDERS[act](shown, playbook, typed), typed)
 
 
@@ -220,12 +224,6 @@ def _dismiss(card: ReviewCard, _: Playbook, typed: Typed) -> Card:
     return framed(Act.DISMISS, target(card), [*body, small(form_words.ASIDE)], typed)
 
 
-def _solve(card: ReviewCard, _: Playbook, typed: Typed) -> Card:
-    outcomes = form_words.outcomes()
-    box = typed.choice("outcome", form_words.OUTCOME, outcomes, required=True, expanded=True)
-    return framed(Act.SOLVE, target(card), [customer(card), *box], typed)
-
-
 _FEW_WORDS = (Act.REJECT, Act.ASK, Act.CORRECT, Act.CLOSE, Act.GOOD, Act.BAD)
 _BUILDERS: Mapping[Act, Callable[[ReviewCard, Playbook, Typed], Card]] = {
     **{act: _words(act) for act in _FEW_WORDS},
@@ -238,7 +236,7 @@ _BUILDERS: Mapping[Act, Callable[[ReviewCard, Playbook, Typed], Card]] = {
     Act.POSTED: _posted,
     Act.KIND: _kind,
     Act.DISMISS: _dismiss,
-    Act.SOLVE: _solve,
+    **FOLLOW_UP,
 }
 _WRITTEN = frozenset({Act.EDIT, Act.OWN})
-OF_A_CASE = _WRITTEN | _BUILDERS.keys()
+OF_A_CASE = _WRITTEN | _BUILDERS.keys() | {Act.BELONGS}

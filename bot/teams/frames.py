@@ -28,7 +28,7 @@ from bot.teams.elements import (
     small,
     text_input,
 )
-from bot.teams.ids import Deed, Step
+from bot.teams.ids import Deed, Step, input_id
 
 WORDS = 3000  # characters of an answer in a few words
 _SHARES = (1.0, 0.7, 0.5, 0.35, 0.25, 0.15, 0.1, 0.06, 0.03)
@@ -63,7 +63,7 @@ class Typed:
 
     def _typed(self, key: str, value: str) -> str:
         """What was put into an input; what stands in it at first where nobody saw it yet."""
-        given = self.given.get(key, value)
+        given = self.given.get(input_id(key), value)
         return given if isinstance(given, str) else ""
 
     def _kept(self, most: int) -> int:
@@ -104,10 +104,10 @@ class Typed:
         """Something to choose; what is not offered any more is not chosen any more."""
         wanted = self._typed(key, usual)
         known = {value for _, value in options}
-        picked = [one for one in wanted.split(",") if one in known]
-        value = ",".join(picked if many else picked[:1])
+        picked = [one for one in (wanted.split(",") if many else [wanted]) if one in known]
+        value = ",".join(picked)
         how = {"required": required, "expanded": expanded, "many": many}
-        yield choices(key, label, options, value, placeholder="Choose …", **how)
+        yield choices(input_id(key), label, options, value, placeholder="Choose …", **how)
         yield from self._beside(key)
 
     def moment(self, key: str, label: str, kind: str, value: str = "") -> Iterator[Element]:
@@ -123,7 +123,7 @@ class Typed:
 
     def above(self, body: Sequence[Element]) -> list[Element]:
         """The problem, where none of the inputs has it beside it."""
-        marked = self.at and self.at in _ids(body)
+        marked = self.at and input_id(self.at) in _ids(body)
         return [_problem(self.problem)] if self.problem and not marked else []
 
 

@@ -156,7 +156,8 @@ class Handlers:
         match said.wish:
             case Wish.CASES:
                 rows = await desk.cases(asker.caller.organisation, limit=20)
-                return render.case_list(rows, await desk.easy.count(asker.caller, _EASY))
+                easy = await desk.easy.count(asker.caller, _EASY)
+                return render.case_list(rows, await desk.after.now(), easy)
             case Wish.POLICY:
                 return render.policy(desk.coach.playbook.guidelines, said.text)
             case _:

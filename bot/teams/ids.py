@@ -14,7 +14,16 @@ PLATFORM = "teams"
 MESSAGE_ACTION = "coachReply"  # the command in a message's menu
 VERB = "coach"  # of every Action.Execute; what is meant stands in its data
 
+# What an action says of itself, beside which the client puts the inputs.
+OWN = frozenset({"act", "step", "case", "draft", "digest", "choice"})
+
+_LISTS = frozenset({Act.TONE, Act.KIND_IS})  # what is chosen in these is what they are about
 _NOT_OURS = "This button is not one of ours (any more)."
+
+
+def input_id(name: str) -> str:
+    """The id of the input of this name; an action has some names for itself."""
+    return f"{name}_" if name in OWN else name
 
 
 class Step(StrEnum):
@@ -54,6 +63,6 @@ def deed(data: Data) -> Deed:
         raise BadInput(_NOT_OURS)
     if isinstance(draft, bool) or not isinstance(draft, int) or draft < 0:
         raise BadInput(_NOT_OURS)
-    choice = string(data, "choice") or string(data, act)  # a list is named after its act
+    choice = string(data, "choice") or (string(data, act) if act in _LISTS else "")
     about = Target(string(data, "case"), draft, string(data, "digest"), choice)
     return Deed(Act(act), Step(step), about)

@@ -23,7 +23,7 @@ from bot.errors import (
     Refused,
     StoreError,
 )
-from bot.form_words import HEADS
+from bot.form_words import HEADS, Options, other_cases
 from bot.payload import Data, string
 from bot.people import Caller
 from bot.reacting import Reacting
@@ -56,6 +56,8 @@ _OTHER_TEXT = (
     "posted it as approved."
 )
 _NONE_TICKED = "Nothing is ticked, so nothing changed."
+# These are about the case, and stay open whichever draft stands by now.
+_AFTER = frozenset({Act.PROMISE, Act.CAME_BACK, Act.BELONGS, Act.HIDE, Act.SOLVE})
 _SECOND_LOOK = 4.0  # seconds that a second reader gets
 
 
@@ -160,13 +162,13 @@ class Interactions:
             view = await self._view(asker.caller, asked.target)
         except NoSuchCase:
             return await self._noticed(asker, asked, notice)
-        if isinstance(exc, Refused) and not _asked_anew(
-            exc, view
-        ):  # what is written is for a draft that may not stand any more
-            return Shown(kept.card(data, str(exc)))
+        card = review_card(view, playbook)
+        goes_on = asked.act in _AFTER and asked.act.value in card.may
+        if isinstance(exc, Refused) and not (goes_on or _asked_anew(exc, view)):
+            return Shown(kept.card(data, str(exc)))  # it was for what does not stand any more
         if asked.act in _WRITTEN:
             return await self._rewritten(asker, view, asked.act, data, **more)
-        card = review_card(view, playbook)
+        more["others"] = await self._others(asked.act, view)
         return _form(asked.act, forms.form(asked.act, card, playbook, given=data, **more))
 
     async def _noticed(self, asker: Asker, asked: Deed, notice: Notice) -> Shown:
@@ -252,13 +254,22 @@ class Interactions:
         if act in BUTTONS and (no := await self._decided(asker, act, about)):
             return Shown(notice=no)
         view = await self._view(asker.caller, about)
-        if act is Act.COPY and render.to_copy(card := await self._drawn(asker, view)):
-            return Shown(card)
+        if act is Act.COPY and render.to_copy(drawn := await self._drawn(asker, view)):
+            return Shown(drawn)
         if act in _WRITTEN:
             return await self._writing(asker, view, act, about)
         if act not in forms.OF_A_CASE:
             raise BadInput(_FORGOTTEN)
-        return _form(act, forms.form(act, review_card(view, playbook), playbook))
+        card, others = review_card(view, playbook), await self._others(act, view)
+        return _form(act, forms.form(act, card, playbook, others=others))
+
+    async def _others(self, act: Act, view: CaseView) -> Options:
+        """The cases that a post can belong to, for the form that asks."""
+        if act is not Act.BELONGS:
+            return []
+        desk = self.back.desk
+        others = await desk.after.others(view.case.organisation, view.case.id)
+        return other_cases(others, desk.coach.playbook)
 
     async def _writing(
         self, asker: Asker, view: CaseView, act: Act, about: Target, **more: Any

@@ -9,18 +9,23 @@ from bot.errors import BadInput
 from bot.payload import Data, string
 from bot.teams.card_actions import back
 from bot.teams.elements import Element, adaptive, execute, rich, run, text_input
-from bot.teams.ids import Step, deed
+from bot.teams.ids import OWN, Step, deed
 from bot.teams.render import Message, plain
 
-_OWN = frozenset({"act", "step", "case", "draft", "digest", "choice"})
-_LABELS: Mapping[str, str] = {"text": "Your words", "post": "The post", "link": "The link"}
+_LABELS: Mapping[str, str] = {
+    "text": "Your words",
+    "post": "The post",
+    "link": "The link",
+    "quote": "Their words",
+    "until": "The new time",
+}
 _SAVED = "Not saved, your text is still here."
 _NOTHING_SAVED = frozenset({Act.SHOW, Act.DETAILS, Act.CHECK, Act.EASY, Act.COMPARE})
 
 
 def typed(data: Data) -> dict[str, str]:
     """What somebody wrote into the inputs of a card; lists and ticks are chosen again easily."""
-    words = {key: string(data, key) for key in data if key not in _OWN}
+    words = {key: string(data, key) for key in data if key not in OWN}
     return {key: text for key, text in words.items() if _is_words(key) and text.strip()}
 
 
@@ -34,7 +39,7 @@ def card(data: Data, why: str) -> Message:
     told = f"{_SAVED} {why}" if words and asked.act not in _NOTHING_SAVED else why
     body: list[Element] = [rich([run(told, "bold")])]
     body += [_box(key, text) for key, text in words.items()]
-    body += [_hidden(key, string(data, key)) for key in data if key not in {*_OWN, *words}]
+    body += [_hidden(key, string(data, key)) for key in data if key not in {*OWN, *words}]
     label = "Send again" if asked.step is Step.SEND else "Try again"
     actions = [execute(asked, label)]
     if asked.target.case:
@@ -48,8 +53,8 @@ def _box(key: str, text: str) -> Element:
 
 def _hidden(key: str, value: str) -> Element:
     """What was chosen goes along unseen."""
-    return {"type": "Input.Text", "id": key, "isVisible": False, "value": value}
+    return {**text_input(key, "", value), "isVisible": False}
 
 
 def _is_words(key: str) -> bool:
-    return key in {"text", "post", "author", "link"} or key.startswith(("slot_", "fact_"))
+    return key in {"author", *_LABELS} or key.startswith(("slot_", "fact_"))

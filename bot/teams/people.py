@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from bot.errors import StoreError
 from bot.linking import Linking
-from bot.people import HOME, SOMEBODY, Caller, Person, Workspace
+from bot.people import HOME, SOMEBODY, Caller, Person, Workspace, person_id
 from bot.store import Store
 from bot.teams.ids import PLATFORM
 
@@ -59,7 +59,7 @@ class Directory:
 
         `delivery` are the keys of what came in.
         """
-        identity = person_id(workspace.id, member)
+        identity = person_id(PLATFORM, workspace.id, member)
         called = name or await self._name(workspace.organisation, identity)
         self._note(identity, called)
         leads = await self._leading(workspace)
@@ -120,15 +120,3 @@ class Directory:
             workspace.organisation, workspace.key, self._review
         )
         return where.team if where and not where.gone else ""
-
-
-def person_id(tenant: str, member: str) -> str:
-    """The `Person.id` of a member."""
-    return f"{PLATFORM}:{tenant}:{member}"
-
-
-def member_id(person: str) -> tuple[str, str]:
-    """Tenant and member id of a `Person.id` of Teams; empty for people of other platforms."""
-    platform, _, rest = person.partition(":")
-    tenant, _, member = rest.partition(":")
-    return (tenant, member) if platform == PLATFORM else ("", "")

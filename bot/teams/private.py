@@ -7,26 +7,26 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from bot.acts import Act, target
-from bot.asked_back import passing_on
 from bot.clock import Clock
 from bot.desk import CareDesk
 from bot.errors import NoSuchCase, PlatformBusy, PlatformRefused
+from bot.passing_on import PassingOn
 from bot.patience import patient
 from bot.people import Workspace
 from bot.records import Commit, Conversation, Job, NewJob
 from bot.review_card import review_card
 from bot.store import Store
 from bot.teams import render
-from bot.teams.cards import Turns
+from bot.teams.cards import Turns, sent
 from bot.teams.connector import Connector
 from bot.teams.ids import PLATFORM
-from bot.teams.people import Directory, member_id
+from bot.teams.people import Directory
 from bot.teams.places import UNREACHABLE, Places
 from bot.teams.render import Message, Notice
-from bot.views import CaseView
 from bot.worker import NotYet
 
 SAY_JOB = "teams-say"
+POST_JOB = "teams-post"
 
 _WAITING = "I have something for you: please open a chat with me (add the app)."
 _TRIES = 12  # in about seven hours
@@ -53,6 +53,7 @@ class PrivateWords:
         self._store, self._desk, self._connector, self._clock = store, desk, connector, clock
         self._places, self._turns, self._directory = places, turns, directory
         self._jitter = jitter
+        self.questions = PassingOn(PLATFORM, SAY_JOB, store, desk, clock)
 
     async def say(self, job: Job) -> None:
         """Tell one person something, where only that person sees it."""
@@ -62,20 +63,56 @@ class PrivateWords:
             if message is not None:
                 await self.privately(job, message)
 
-    async def pass_on(self, job: Job, view: CaseView) -> None:
-        """Have whoever forwarded the post told what somebody else asked back; once, for ever."""
-        to = member_id(view.case.forwarder.id) if view.case.forwarder else ("", "")
-        if told := passing_on(view, PLATFORM, SAY_JOB, to, await self._clock.now()):
-            await self._store.commit(told)
+    async def post(self, job: Job) -> None:
+        """Tell a whole conversation something: under a card, or else in the review conversation.
+
+        Where nothing can be said there, or people from outside read along, whoever has the case
+        hears of it: what is owed to a customer is not lost with a conversation.
+        """
+        async with patient(job, self._clock, self._jitter):
+            message = await self._message(job)
+            if message is not None and not await self._aloud(job, message):
+                await self._to_whom_it_concerns(job)
+
+    async def _aloud(self, job: Job, message: Message) -> bool:
+        """Whether colleagues could be told, and nobody else."""
+        to, now = job.payload, await self._clock.now()
+        beside = str(to.get("conversation") or ""), str(to.get("thread") or "")
+        for name, thread in dict.fromkeys([beside, (self._places.review, "")]):
+            key = f"{PLATFORM}:{to['workspace']}"
+            where = await self._places.reach(job.organisation, key, name) if name else None
+            if where is None or await self._places.overheard(where, now):
+                continue
+            if await self._told(job, where, message, thread=thread):
+                return True
+        return False
+
+    async def _to_whom_it_concerns(self, job: Job) -> None:
+        """Whoever has the case, or brought it, is told privately."""
+        member = await self._concerned(job)
+        if not member:
+            log.warning("A message for a conversation in Teams had nowhere to go.")
+            return
+        payload = {**job.payload, "user": member, "conversation": "", "thread": ""}
+        now = await self._clock.now()
+        instead = NewJob(SAY_JOB, f"{SAY_JOB}:instead:{job.id}", job.case_id, payload, now)
+        await self._store.commit(Commit(job.organisation, job.case_id, None, jobs=(instead,)))
+
+    async def _concerned(self, job: Job) -> str:
+        """Their member id; empty where they have no account here, or no case is meant."""
+        try:
+            case = (await self._desk.view(job.organisation, job.case_id)).case
+        except NoSuchCase:
+            return ""
+        workspace = Workspace(job.organisation, PLATFORM, str(job.payload["workspace"]))
+        for person in filter(None, (case.claimed_by, case.forwarder)):
+            if member := await self._directory.here(workspace, person):
+                return member
+        return ""
 
     async def _asked(self, job: Job) -> Message | None:
         """What was asked back; None where it is not open any more."""
-        try:
-            view = await self._desk.view(job.organisation, job.case_id)
-        except NoSuchCase:
-            return None
-        question = view.case.question
-        if question is None or question.content.id != job.payload["question"]:
+        if (view := await self.questions.asked(job)) is None:
             return None
         return render.asked_back(review_card(view, self._desk.coach.playbook))
 
@@ -140,7 +177,7 @@ class PrivateWords:
         """Whether it could be said there."""
         await self._turns.take(job, where)
         try:
-            await self._connector.send(where, message, thread=thread)
+            await sent(self._connector, where, message, thread)
         except PlatformBusy as exc:
             await self._turns.hold(where, exc)
             raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from bot import card_lines, easy_words, reading_words, row_words
@@ -40,6 +41,7 @@ from bot.teams.elements import shown as safe
 from bot.teams.ids import Deed, Step
 from bot.writing_desk import Checked
 
+_LINES = 20  # of a message that tells several things
 _GIVEN_BACK = 7000  # units of a text that is given back in one message
 # How much of its texts a card shows, and whether Edit unfolds on it: the first that fits is taken.
 _ROOMS = [(1.0, True), (0.6, True), (0.3, True), (1.0, False), (0.6, False), (0.3, False)]
@@ -193,8 +195,9 @@ def reading(post: str = "") -> Message:
 
 
 def said(sentence: str) -> Message:
-    """One sentence of ours."""
-    return Message(plain(sentence, 2500))
+    """One sentence of ours, or some lines."""
+    told, lines = plain(sentence, 2500), _in_lines(sentence)
+    return Message(told, adaptive(lines) if len(lines) > 1 else None)
 
 
 def refusal(notice: Notice) -> Message:
@@ -202,7 +205,13 @@ def refusal(notice: Notice) -> Message:
     told, offered = plain(notice.sentence, 2500), list(_offered(notice))
     if not offered:
         return Message(told)
-    return Message(told, adaptive([rich(short(notice.sentence, 2500))], offered))
+    return Message(told, adaptive(_in_lines(notice.sentence), offered))
+
+
+def _in_lines(words: str) -> list[Element]:
+    """Words of ours, in which somebody's may be quoted: a paragraph for every line."""
+    lines = [line for line in words.splitlines() if line.strip()][:_LINES] or [words]
+    return [rich(short(line, 2500), spacing="small" if n else "") for n, line in enumerate(lines)]
 
 
 def help_text() -> Message:
@@ -221,17 +230,17 @@ def help_text() -> Message:
     return Message(told, adaptive([*body, rich(last)]))
 
 
-def case_list(rows: Sequence[tuple[CaseRow, str]], easy: int = 0) -> Message:
+def case_list(rows: Sequence[tuple[CaseRow, str]], now: datetime, easy: int = 0) -> Message:
     """The cases with the words of each post, as `CareDesk.cases` gives them; the first 20.
 
-    `easy` counts those that can be approved as a list.
+    `now` is local, as of `FollowDesk.now`; `easy` counts those that can be approved as a list.
     """
     if not rows:
         return said("No cases yet. Send or forward me a customer's post.")
-    body = [*_easy(easy), *(_row(row, post) for row, post in rows[: row_words.MOST])]
+    body = [*_easy(easy), *(_row(row, post, now) for row, post in rows[: row_words.MOST])]
     if (more := len(rows) - row_words.MOST) > 0:
         body.append(small(f"… and {more} more."))
-    return Message(row_words.in_words(rows, plain), adaptive(body))
+    return Message(row_words.in_words(rows, plain, now), adaptive(body))
 
 
 def _easy(count: int) -> Iterator[Element]:
@@ -240,8 +249,9 @@ def _easy(count: int) -> Iterator[Element]:
         yield action_set([press(Act.EASY, Target(""))])
 
 
-def _row(row: CaseRow, post: str) -> Element:
-    told = [run(" · ".join(row_words.standing(row)), "bold")]
+def _row(row: CaseRow, post: str, now: datetime) -> Element:
+    eye = [*row_words.standing(row), *row_words.due(row, now)]
+    told = [run(" · ".join(eye), "bold")]
     told += [ready(f" · {part}") for part in row_words.about(row, short)]
     told += [run(" · since "), when(row.opened_at)]
     words = [rich(short(post, 200) or row_words.ERASED), small(told, spacing="none")]

@@ -21,7 +21,7 @@ from bot.filled import Words
 from bot.filling import written
 from bot.payload import Data
 from bot.playbook import Playbook
-from bot.teams.ids import deed
+from bot.teams.ids import deed, input_id
 
 __all__ = ["READ", "FieldError", "new_post", "own_reply", "reply", "ticked", "words"]
 
@@ -41,7 +41,7 @@ class Submitted:
 
     def text(self, name: str) -> str:
         """What was written, or the value that was chosen."""
-        value = self.data.get(name)
+        value = self.data.get(input_id(name))
         return value if isinstance(value, str) else ""
 
     def ticked(self, name: str) -> list[str]:

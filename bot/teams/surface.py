@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.desk import CareDesk
+from bot.following import Lines, members_of
 from bot.linking import Linking
 from bot.settings import Settings
 from bot.store import Store
@@ -19,7 +20,7 @@ from bot.teams.handlers import Handlers
 from bot.teams.identity import Identity
 from bot.teams.ids import PLATFORM
 from bot.teams.interactions import Interactions
-from bot.teams.messenger import CARDS_JOB, SAY_JOB, Messenger
+from bot.teams.messenger import CARDS_JOB, POST_JOB, SAY_JOB, Messenger
 from bot.teams.owners import OWNERS_JOB, Owners
 from bot.teams.people import Directory
 from bot.teams.presence import Presence
@@ -58,10 +59,22 @@ class TeamsSurface:
         self.jobs: dict[str, Handler] = {
             CARDS_JOB: messenger.show,
             SAY_JOB: messenger.say,
+            POST_JOB: messenger.post,
             OWNERS_JOB: owners.learn,
         }
         back = Answering(desk, store, directory)
         zone = settings.zone
+        rules = desk.coach.playbook.follow_up
+        self.lines = Lines(
+            PLATFORM,
+            SAY_JOB,
+            POST_JOB,
+            leads=members_of(PLATFORM, sorted(settings.lead_ids)),
+            crisis_owners=members_of(PLATFORM, rules.crisis_owners),
+            on_call=members_of(PLATFORM, rules.on_call.people),
+            reviews=bool(settings.review_in(PLATFORM)),
+            workspace=tenant.lower(),
+        )
         interactions = Interactions(back, messenger.drawing, Checking(desk), zone)
         self._app = TeamsApp(
             identity,

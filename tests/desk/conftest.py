@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.casebook import DRAFT_JOB, Casebook
+from bot.casebook import Casebook
 from bot.coach import Coach
+from bot.consequences import DRAFT_JOB
 from bot.desk import CareDesk
 from bot.drafting import Drafting
+from bot.events import Outcome
 from bot.people import ApprovalPolicy, Caller
 from bot.prompts import load_playbook
 from bot.review_card import ReviewCard, review_card
@@ -48,6 +50,13 @@ class Office:
     async def card(self, case_id: str) -> ReviewCard:
         """The case's review card."""
         return review_card(await self.view(case_id), self.coach.playbook)
+
+    async def satisfied(self, case_id: str) -> None:
+        """Keep what was promised, and solve the case in the customer's own words."""
+        for owed in (await self.view(case_id)).case.ledger:
+            await self.desk.after.keep(AS_MIA, case_id, owed.number)
+        words = "The refund is here, and the pasta was hot this time."
+        await self.desk.after.solve(AS_MIA, case_id, Outcome.SATISFIED, words)
 
     async def work(self) -> int:
         """Do what is due."""

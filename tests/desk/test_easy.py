@@ -25,8 +25,8 @@ NOT_EASY = (
 )
 
 
-async def opened(office: Office, post: str, author: str = "Dana K.") -> str:
-    """A case with the composer's draft."""
+async def opened(office: Office, post: str, author: str = "") -> str:
+    """A case with the composer's draft; each of another customer."""
     case_id = await office.desk.open_case(AS_ALEX, NewPost(post, "google", author))
     await office.work()
     return case_id
@@ -40,7 +40,7 @@ def ticked(easy: list[EasyOne]) -> list[tuple[str, int, str]]:
 async def test_praise_and_what_the_profile_answers_are_easy(office: Office) -> None:
     """The list shows what a person has to read: post and reply."""
     await opened(office, PRAISE)
-    await opened(office, DOGS)
+    await opened(office, DOGS, "Dana K.")
     easy = await office.desk.easy.ones(AS_LEE)
     assert {one.post for one in easy} == {PRAISE, DOGS}
     assert {one.kind for one in easy} == {"Praise", "A question"}

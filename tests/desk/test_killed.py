@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.casebook import DRAFT_JOB, Casebook
+from bot.casebook import Casebook
 from bot.clock import SystemClock
 from bot.coach import Coach
+from bot.consequences import DRAFT_JOB
 from bot.desk import CareDesk
 from bot.drafting import Drafting
 from bot.people import ApprovalPolicy
@@ -24,7 +25,8 @@ from tests.serving import ROOT, environment
 DYING = """
 import asyncio, os, signal, sys
 from pathlib import Path
-from bot.casebook import DRAFT_JOB, Casebook
+from bot.casebook import Casebook
+from bot.consequences import DRAFT_JOB
 from bot.coach import Coach
 from bot.desk import CareDesk, NewPost
 from bot.drafting import Drafting

@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from bot.casebook import DRAFT_JOB, REMEMBER_JOB, Casebook
+from bot.casebook import Casebook
 from bot.coach import Coach, Drafted
+from bot.consequences import DRAFT_JOB, REMEMBER_JOB
 from bot.desk import CareDesk, NewPost
 from bot.drafting import Drafting
-from bot.events import Origin, Outcome
+from bot.events import Origin
 from bot.facts import FactState
 from bot.past import HouseWord, PastReply
 from bot.people import ApprovalPolicy
@@ -120,7 +121,7 @@ async def test_a_published_reply_is_an_example_without_names(office: Office) -> 
 async def test_the_outcome_is_learned_and_taken_back(office: Office) -> None:
     """Solved with a happy customer, then reopened: it is open how it ends."""
     case_id = await published(office)
-    await office.desk.solve(AS_MIA, case_id, Outcome.SATISFIED)
+    await office.satisfied(case_id)
     await office.work()
     assert [past.outcome for past in await examples(office)] == ["satisfied"]
     await office.desk.reopen(AS_MIA, case_id)
@@ -145,7 +146,7 @@ async def test_an_erased_case_is_forgotten_for_good(office: Office) -> None:
     case_id = await published(office, RINGING)
     await office.store.erase_contents(ORG, case_id)
     assert await examples(office) == []
-    await office.desk.solve(AS_MIA, case_id, Outcome.SATISFIED)
+    await office.satisfied(case_id)
     await office.work()
     assert await examples(office) == []
     assert await office.store.house_words(ORG) == []
@@ -207,7 +208,7 @@ async def test_words_that_people_change_are_counted(office: Office) -> None:
     """From the coach's draft to what was published, whatever steps it took; once for each case."""
     await published(office, DRAFT.replace("evening", "visit"), RINGING)
     case_id = await published(office, RINGING)
-    await office.desk.solve(AS_MIA, case_id, Outcome.SATISFIED)
+    await office.satisfied(case_id)
     await office.work()
     assert await office.store.house_words(ORG) == [HouseWord("reach out to", "ring", 2)]
 
@@ -226,7 +227,7 @@ async def test_words_of_an_unpublished_edit_do_not_count(office: Office) -> None
 async def test_good_own_replies_count_for_their_author(office: Office) -> None:
     """Approved without a warning, once for each case; the coach's drafts count for nobody."""
     case_id = await published(office, RINGING)
-    await office.desk.solve(AS_MIA, case_id, Outcome.SATISFIED)
+    await office.satisfied(case_id)
     await published(office)
     assert await office.store.practice(ORG, ALEX.id) == Practice(good=1)
     assert await office.store.practice(ORG, MIA.id) == Practice()

@@ -11,8 +11,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.casebook import READ_JOB, Casebook
+from bot.casebook import Casebook
 from bot.coach import Coach
+from bot.consequences import READ_JOB
 from bot.desk import CareDesk, NewPost
 from bot.drafting import Drafting, Rereading
 from bot.errors import BlockOpen

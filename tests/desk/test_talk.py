@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from bot import events as e
-from bot.casebook import DRAFT_JOB, READ_JOB, Casebook
+from bot.casebook import Casebook
 from bot.coach import Coach, Drafted
+from bot.consequences import DRAFT_JOB, READ_JOB
 from bot.desk import CareDesk, NewPost
 from bot.drafting import Drafting, Rereading
 from bot.errors import BlockOpen, ModelAway, WrongMoment

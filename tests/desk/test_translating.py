@@ -9,8 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.casebook import DRAFT_JOB, TRANSLATE_JOB, Casebook
+from bot.casebook import Casebook
 from bot.coach import Coach
+from bot.consequences import DRAFT_JOB, TRANSLATE_JOB
 from bot.desk import CareDesk, NewPost
 from bot.drafting import Drafting
 from bot.errors import WarningOpen

@@ -32,6 +32,13 @@ CAKE = "The best lemon cake ever, thank you so much!"
 WAIT = "We waited four hours for a delivery that never came."
 TRAY = "The waiter dropped a tray on me and walked away."
 BILL = "You charged us twice for the same dinner!"
+LUNCH = "An hour for a cold lunch, and nobody said a word."
+PROMISE = "We will answer here again within three days"
+PROMISING = (
+    "Thank you for telling us. An hour for a cold lunch is not how we want it to go, and we're "
+    f"sorry. {PROMISE}. What would put this right for you?"
+)
+BACK = "Still not a word from you, and my lunch break is over for good."
 EDITED = {"channelData": {"eventType": "editMessage", "tenant": {"id": TENANT}}}
 SOUP = "My soup was cold and nobody came when we asked."
 
@@ -79,6 +86,28 @@ async def test_a_reply_is_edited_on_the_card(ana: Client) -> None:
     assert new.offers("Approve")
     old = await ana.sees(lambda one: one.id == card.id and not one.offers("Approve"))
     assert PASTA not in old.words
+
+
+async def test_a_promise_is_kept_and_the_customer_comes_back(ana: Client) -> None:
+    """It stands on the card before and after the approval; the next post has its own card."""
+    await ana.write(LUNCH)
+    card = await card_of(ana, LUNCH)
+    await ana.press(card, "Save", text=PROMISING)
+    card = await ana.sees(lambda one: PROMISING in one.words and one.offers("Approve"))
+    assert f"Promises: “{PROMISE}”" in card.words
+    await ana.press(card, "Approve")
+    card = await ana.sees(lambda one: one.id == card.id and one.offers("Copy reply"))
+    await ana.press(await ana.press(card, "Copy reply"), "Posted")
+    card = await ana.sees(lambda one: one.id == card.id and one.offers("Our promise …"))
+    form = await ana.press(card, "Our promise …")
+    assert "By when will it be done?" in (await ana.press(form, "Save", choice_="moved")).words
+    kept = await ana.press(form, "Save", choice_="kept")
+    assert "We promised" not in kept.words
+    form = await ana.press(kept, "They wrote again")
+    await ana.press(form, "Read it", text=BACK)
+    new = await ana.sees(lambda one: BACK in one.words and one.offers("Edit"))
+    assert "They wrote again" in new.words
+    assert LUNCH not in new.words
 
 
 async def test_the_message_action_opens_a_form_and_posts_a_card(ana: Client) -> None:

@@ -11,7 +11,7 @@ from bot.acts import Act, Target, target
 from bot.case import DraftState
 from bot.commands import Decision
 from bot.findings import Finding, FindingKind, Severity
-from bot.review_card import CardFinding, Quote, ReviewCard, Slot, Translation, Version
+from bot.review_card import CardFinding, CardPromise, Quote, ReviewCard, Slot, Translation, Version
 from bot.slack import forms, render
 from bot.slack.emoji import emoji_shown
 from bot.slack.ids import PREFIX, Form
@@ -21,7 +21,7 @@ from bot.tone import Tone
 from bot.triage import Category, Confidence, Triage
 from tests.cases import ALEX, LEE, MIA
 from tests.render.nasty import CALLS, displayed, sendable
-from tests.render.samples import GAPPY, KIND, RUDE, Told, coach
+from tests.render.samples import GAPPY, KIND, PROMISING, RUDE, Told, coach
 from tests.slack_blocks import Control, View, controls, words
 from tests.slack_limits import (
     BLOCKS_TEXT,
@@ -40,9 +40,11 @@ EMOJI = emoji_shown(
         "❌": Decision.REJECT,
     }
 )
+BACK = "Nobody called me. I waited all of Friday."
 DANGER = "I want to kill myself because of what your staff did to me"
 PLAYBOOK = coach().playbook
 ABOUT = Target("0123456789abcdef", 1, "d" * 64)
+_MENU = PREFIX + Act.MENU
 
 
 def card(told: Told) -> Message:
@@ -81,10 +83,11 @@ def outline(message: Message) -> str:
     lines = [message.text, "---"]
     for block in message.blocks:
         buttons = [one for one in controls([block]) if one.kind == "button"]
-        menus = [one for one in controls([block]) if one.kind == "overflow"]
+        menus = [one for one in controls([block]) if one.element["action_id"] == _MENU]
         told = [f"[{b.label}]{'*' * (b.element.get('style') == 'primary')}" for b in buttons]
         told += [f"[⋯ {' | '.join(o['text']['text'] for o in m.options)}]" for m in menus]
-        told += [chosen_from(one) for one in controls([block]) if one.kind == "static_select"]
+        lists = [one for one in controls([block]) if one.kind == "static_select"]
+        told += [chosen_from(one) for one in lists if one not in menus]
         said = "" if block["type"] == "actions" else words({**block, "accessory": None})
         lines.append(f"{block['block_id']}: {said}{' ' * bool(said and told)}{' '.join(told)}")
     return "\n".join(lines) + "\n"
@@ -99,7 +102,7 @@ def chosen_from(one: Control) -> str:
 
 def acts_of(one: Control) -> list[tuple[Act, Target]]:
     """What a button, a line of a menu or a choice in a list asks for, and about what."""
-    if one.kind == "overflow":
+    if one.element["action_id"] == _MENU:
         return [menu_choice(option["value"]) for option in one.options]
     act = Act(one.element["action_id"].removeprefix(PREFIX))
     values = [option["value"] for option in one.options] or [one.element["value"]]
@@ -139,6 +142,9 @@ CASES: dict[str, Callable[[], Told]] = {
     "spam": lambda: Told(triage=Triage(Category.SPAM, 1, Confidence.SURE)).drafted(),
     "unsure": lambda: Told(triage=UNSURE).composed(GAPPY),
     "foreign": foreign,
+    "promising": lambda: Told().wrote(PROMISING),
+    "owed": lambda: Told().wrote(PROMISING).approved().posted(),
+    "back": lambda: Told().wrote(PROMISING).approved().posted().returned(BACK).composed(GAPPY),
 }
 SAMPLES = {name: told().card for name, told in CASES.items()}
 
@@ -189,6 +195,11 @@ def crowded(text: str, base: ReviewCard) -> ReviewCard:
         tones=tuple(Tone),
         languages=tuple((f"l{n}", f"Language {n}") for n in range(30)),
         past=text,
+        promises=tuple(CardPromise(max(0, n - 5), text, n % 3 != 0) for n in many),
+        earlier=(text,) * 30,
+        clocks=(text,) * 4,
+        closing=text,
+        incident=text,
     )
 
 

@@ -8,16 +8,25 @@ from __future__ import annotations
 import html
 import re
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.acts import Target
+from bot.records import CaseRow
 from bot.slack import forms, render, writing
 from bot.slack.ids import Form
 from tests.e2e.browser import chromium
-from tests.render.checks import EMOJI
-from tests.render.samples import GAPPY, PASTA, RUDE, Told, coach
+from tests.render.checks import CASES, EMOJI
+from tests.render.samples import GAPPY, PASTA, RUDE, START, Told, coach
 
+OTHERS = [("Ana on Google reviews: “The soup was cold as well.”", "c2"), ("A customer: “…”", "c3")]
+MORNING = (
+    "3 overdue · 2 promises today · 1 customer came back · 41 answered, median 52 min\n"
+    "• Dana: “45 minutes for cold pasta …”: an answer is overdue\n"
+    "• Kim: “Nobody called me.”: the customer came back"
+)
 PHONE = {"width": 390, "height": 844}
 STYLE = """
 body { font: 15px/1.46 Lato, "Liberation Sans", sans-serif; color: #1d1c1d; margin: 12px; }
@@ -103,6 +112,15 @@ def text(one: dict[str, Any]) -> str:
     return re.sub(r"~([^~\n]+)~(?!\u2060)", r"<s>\1</s>", told)
 
 
+def listed() -> list[tuple[CaseRow, str]]:
+    """A case list on which something is due."""
+    row = CaseRow("org", "c1", "open", "complaint", 3, "google", START, START, "t", "Mia")
+    hour = timedelta(hours=1)
+    late = replace(row, answer_due=START - hour, returned_at=START - 5 * hour)
+    owed = replace(row, status="pending", promise_due=START + 30 * hour)
+    return [(late, PASTA), (owed, "The soup was cold as well."), (row, "Nobody called me.")]
+
+
 def pages() -> dict[str, str]:
     """What the pictures show."""
     emoji, playbook = EMOJI, coach().playbook
@@ -112,11 +130,14 @@ def pages() -> dict[str, str]:
         "rude": Told().drafted().wrote(RUDE),
         "danger": Told("I want to kill myself because of what your staff did to me").drafted(),
         "approved": Told().wrote("Thank you, Dana. We're sorry about the pasta.").approved(),
+        **{name: CASES[name]() for name in ("promising", "owed", "back")},
     }
     made = {
         name: page("Response Coach", render.card(told.card, emoji=emoji).blocks)
         for name, told in shown.items()
     }
+    made["morning"] = page("Response Coach", render.said(MORNING).blocks)
+    made["cases"] = page("Response Coach", render.case_list(listed(), START).blocks)
     reading = coach().read(RUDE, coach().size_up(PASTA))
     views = {
         "edit": writing.coached_view(Form.EDIT, Target("c", 1), PASTA, RUDE, reading, playbook),
@@ -124,6 +145,12 @@ def pages() -> dict[str, str]:
         "copy": forms.case_view(Form.COPY, shown["approved"].card, playbook),
         "details": forms.case_view(Form.DETAILS, shown["rude"].card, playbook),
         "new": forms.new_view(playbook),
+        "promise": forms.case_view(Form.PROMISE, shown["owed"].card, playbook),
+        "came_back": forms.case_view(Form.CAME_BACK, shown["owed"].card, playbook),
+        "solve": forms.case_view(Form.SOLVE, shown["owed"].card, playbook),
+        "hide": forms.case_view(Form.HIDE, CASES["spam"]().card, playbook),
+        "belongs": forms.belongs_view(shown["card"].card, OTHERS),
+        "details_back": forms.case_view(Form.DETAILS, shown["back"].card, playbook),
     }
     for name, view in views.items():
         submit = view.get("submit", {}).get("text", "")

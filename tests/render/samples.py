@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 from bot import commands as c
 from bot import events as e
+from bot import follow_commands as fc
 from bot.case import Case, replay
 from bot.coach import Coach
 from bot.contents import Content, ContentRef, seal
 from bot.decide import decide, record
-from bot.drafting import situation
 from bot.facts import FactState
+from bot.known import situation
 from bot.people import ApprovalPolicy, Person
+from bot.promised import Said, moment, promised
+from bot.promised import beside as promises_beside
 from bot.prompts import load_playbook
 from bot.review_card import ReviewCard, review_card
 from bot.triage import Category, Confidence, Sensitivity, Triage
@@ -27,7 +30,12 @@ START = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 PASTA = "45 minutes for cold pasta and the waiter laughed at us. Never again."
 GAPPY = "Hello Dana, I'm sorry that you waited 45 minutes. [who] will call you [by when]. Alex"
 RUDE = "You should have told the waiter. It was a busy evening. Please delete this review."
+PROMISING = (
+    "Thank you for telling us, Dana. We're sorry that the pasta was cold. "
+    "Lina will call you by Friday noon, and the refund is there within five days. Alex"
+)
 KIND = "Thank you for telling us, Dana. We're sorry that the pasta was cold. What would help? Alex"
+_FRIDAY = datetime.fromisoformat("2026-11-06T12:00")  # local, as promises are
 OPEN_TO_ALL = ApprovalPolicy(author_may_approve=True)
 
 
@@ -35,6 +43,18 @@ OPEN_TO_ALL = ApprovalPolicy(author_may_approve=True)
 def coach() -> Coach:
     """The coach with the shipped prompts."""
     return Coach(load_playbook(ROOT / "prompts"))
+
+
+def _promises(text: str) -> list[Said]:
+    """As the coach reads them. What these two promise is agreed, whatever is tuned."""
+    agreed = {
+        GAPPY: [Said("[who] will call you [by when].", "call", "", None)],
+        PROMISING: [
+            Said("Lina will call you by Friday noon", "call", "Lina", _FRIDAY),
+            Said("the refund is there within five days", "refund", "", date(2026, 11, 7)),
+        ],
+    }
+    return agreed[text] if text in agreed else coach().promises(text, START)
 
 
 def _read(post: str, platform: str) -> Triage:
@@ -124,9 +144,19 @@ class Told:
         return self.do(c.Approve(number, digest, anyway=True), by=by)
 
     def posted(self, link: str = "") -> Told:
-        """The approved draft stands in public."""
-        where = self.words(link) if link else None
-        return self.do(c.RecordSent(len(self.case.drafts), where), by=LEE)
+        """The approved draft stands in public, and what it promises is owed."""
+        number, where = len(self.case.drafts), self.words(link) if link else None
+        self.do(c.RecordSent(number, where), by=LEE)
+        for said in promised(self.view, self.case.draft(number)):
+            due, all_day = moment(said.due, UTC) if said.due else (None, False)
+            quote = self.words(said.quote, promises_beside([said]))
+            self.do(fc.RecordPromise(number, quote, due, all_day), by=LEE)
+        return self
+
+    def returned(self, post: str) -> Told:
+        """The customer wrote again, and that was read."""
+        self.do(fc.Return(self.words(post, {"author": "Dana K."})), by=ALEX)
+        return self.do(c.RecordTriage(_read(post, self.case.platform)))
 
     def copied(self) -> Told:
         """The approved draft is being posted."""
@@ -152,6 +182,8 @@ class Told:
         beside: dict[str, object] | None = None,
     ) -> Told:
         reading = coach().read(text, situation(coach(), self.view))
-        content = self.words(text, {**dump_reading(reading), "made": made, **(beside or {})})
+        promises = promises_beside(_promises(text))
+        more = {**promises, "made": made, **(beside or {})}
+        content = self.words(text, {**dump_reading(reading), **more})
         found = flags(self.case.id, reading)
         return self.do(c.ProposeDraft(origin, content, found, "v1"), by=by)

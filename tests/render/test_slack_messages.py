@@ -121,7 +121,7 @@ def row(number: int, **changes: Any) -> tuple[CaseRow, str]:
 
 def test_the_case_list_says_what_is_urgent_and_who_has_it() -> None:
     """One line a case with its first words; more than twenty are counted."""
-    told = render.case_list([row(1, severity=5), *(row(n) for n in range(2, 31))])
+    told = render.case_list([row(1, severity=5), *(row(n) for n in range(2, 31))], START)
     assert_fits(told)
     first = words([told.blocks[0]])
     assert "post 1" in first
@@ -132,7 +132,7 @@ def test_the_case_list_says_what_is_urgent_and_who_has_it() -> None:
 
 def test_an_empty_case_list_says_how_to_begin() -> None:
     """A newcomer's first look."""
-    assert "/respond" in render.case_list([]).text
+    assert "/respond" in render.case_list([], START).text
 
 
 @given(st.lists(texts, max_size=25))
@@ -140,7 +140,7 @@ def test_an_empty_case_list_says_how_to_begin() -> None:
 def test_any_case_list_keeps_to_the_limits(posts: list[str]) -> None:
     """Posts of any kind, erased ones among them."""
     rows = [(row(n)[0], text) for n, text in enumerate(posts)]
-    assert_fits(render.case_list(rows))
+    assert_fits(render.case_list(rows, START))
 
 
 def test_help_names_every_way_in() -> None:

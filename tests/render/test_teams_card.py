@@ -20,7 +20,7 @@ from bot.teams.ids import Step, deed
 from bot.teams.render import Message, Notice
 from bot.understanding import Stage
 from bot.views import CaseView
-from tests.cases import LEE, MIA
+from tests.cases import LEE, MIA, happy
 from tests.render.checks import (
     CASES,
     DANGER,
@@ -44,7 +44,10 @@ from tests.teams_elements import (
 )
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
-AGREED = ("complaint", "rude", "unsure", "approved", "danger", "foreign")
+AGREED = (
+    *("complaint", "rude", "unsure", "approved", "danger", "foreign"),
+    *("promising", "owed", "back"),
+)
 
 
 def card(told: Told, **seen: Any) -> Message:
@@ -180,7 +183,14 @@ def test_a_draft_to_decide_on() -> None:
             lambda: Told().wrote(KIND).approved().copied(),
             ["Posted", "Not posted", "Details", "Open the post"],
         ),
-        (lambda: Told().wrote(KIND).approved().posted(), ["Solved", "Correct", "Details"]),
+        (
+            lambda: Told().wrote(KIND).approved().posted(),
+            ["They wrote again", "Solved", "Correct", "Details"],
+        ),
+        (
+            lambda: Told().wrote(KIND).approved().posted().do(happy(), by=LEE),
+            ["Reopen", "Correct", "Another outcome", "They wrote again", "Details"],
+        ),
         (
             lambda: Told().wrote(KIND).do(c.Reject(1), by=LEE),
             ["Write my own", "Again 🔁", "Edit ✏️", "Details"],

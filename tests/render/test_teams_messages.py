@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -17,9 +18,11 @@ from bot.teams.render import Message, Notice
 from bot.writing_desk import Checked
 from tests.render.checks import PLAYBOOK, SAMPLES, asked_back, crowded
 from tests.render.nasty import NASTY, texts
-from tests.render.samples import RUDE, coach
+from tests.render.samples import RUDE, START, coach
 from tests.render.test_slack_messages import row
 from tests.teams_elements import actions, check_card, elements, labels, press, words
+
+HOUR = timedelta(hours=1)
 
 ABOUT = Target("c", 1, "d" * 64)
 
@@ -126,27 +129,37 @@ def test_the_policy_answer_quotes_what_fits() -> None:
 
 def test_the_case_list_says_what_is_urgent_and_who_has_it() -> None:
     """A row a case with its first words; more than twenty are counted."""
-    told = render.case_list([row(1, severity=5), *(row(n) for n in range(2, 31))])
+    told = render.case_list([row(1, severity=5), *(row(n) for n in range(2, 31))], START)
     assert_fits(told)
     first = words(told.card).splitlines()[:2]
     assert first[0] == "post 1"
     assert first[1].startswith("Urgent · Needs us · complaint, critical · Mia is on it · since {{")
     assert "… and 10 more." in words(told.card)
     assert labels(told.card) == ["Show card"] * 20
-    assert labels(render.case_list([row(1)], easy=3).card)[0] == "Read them"
+    assert labels(render.case_list([row(1)], START, easy=3).card)[0] == "Read them"
+
+
+def test_the_case_list_says_what_is_due() -> None:
+    """An answer, a promise, and that the customer came back; in the time of the house."""
+    due = {"answer_due": START + HOUR, "promise_due": START - HOUR, "returned_at": START}
+    told = words(render.case_list([(replace(row(1)[0], **due), "Cold!")], START).card)
+    assert "the customer came back" in told
+    assert "an answer is due today at 13:00" in told
+    assert "a promise is open past its time" in told
 
 
 @given(st.lists(texts, max_size=25))
 @settings(deadline=None, max_examples=20)
 def test_any_case_list_is_what_teams_takes(posts: list[str]) -> None:
     """Posts of any kind, erased ones among them."""
-    rows = [(replace(row(n)[0], claimed_by=text), text) for n, text in enumerate(posts)]
-    assert_fits(render.case_list(rows, easy=len(posts)))
+    due = {"answer_due": START - HOUR, "promise_due": START - HOUR, "returned_at": START}
+    rows = [(replace(row(n)[0], claimed_by=text, **due), text) for n, text in enumerate(posts)]
+    assert_fits(render.case_list(rows, START, easy=len(posts)))
 
 
 def test_an_empty_case_list_and_help_say_how_to_begin() -> None:
     """A newcomer's first look: every way in is named."""
-    assert "forward me" in render.case_list([]).text
+    assert "forward me" in render.case_list([], START).text
     shown = words(render.help_text().card)
     for way in ("forward", "Coach a reply", "respond", "check:", "cases", "policy"):
         assert way in shown

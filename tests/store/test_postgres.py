@@ -8,10 +8,10 @@ import traceback
 import psycopg
 import pytest
 
-from bot.errors import SetupError, StoreBusy, StoreReadOnly, StoreUnsuitable
+from bot.errors import CaseChanged, SetupError, StoreBusy, StoreReadOnly, StoreUnsuitable
 from bot.store import open_store
 from bot.store.sql import Work
-from tests.store.samples import ORG, Open, claiming, opening
+from tests.store.samples import LEASE, NOON, ORG, Open, claiming, job, opening
 
 PASSWORD = "tr0ub4dor"
 
@@ -107,3 +107,29 @@ async def test_store_that_was_never_used_closes(postgres_url: str, opened: Open)
 def _time() -> Work[object]:
     rows = yield "SELECT clock_timestamp()", ()
     return rows[0][0]
+
+
+async def test_who_acts_does_not_wait_for_the_timer(postgres_url: str, opened: Open) -> None:
+    """While a timer's job wants to write in the same case, a person can set it anew."""
+    # Its own timeout is long, so in a deadlock the person would have to give way.
+    store = opened(f"{postgres_url}%20-cdeadlock_timeout%3D60s")
+    await store.commit(opening(jobs=(job("follow", "f"),)))
+    (held,) = await store.claim_jobs(["follow"], now=NOON, lease=LEASE, limit=1)
+    person = await psycopg.AsyncConnection.connect(f"{postgres_url}%20-clock_timeout%3D9s")
+    async with person:
+        await person.execute(
+            "INSERT INTO events (organisation, case_id, seq, at, type, version, data)"
+            " VALUES (%s, 'case-1', 2, 0, 'CaseClaimed', 1, '{}')",
+            (ORG,),
+        )
+        late = asyncio.ensure_future(store.commit(claiming(1, finishes=held)))
+        while not await _somebody_waits(person):
+            pass
+        await person.execute("DELETE FROM jobs")
+    with pytest.raises(CaseChanged):
+        await late
+
+
+async def _somebody_waits(connection: psycopg.AsyncConnection[tuple[object, ...]]) -> bool:
+    found = await connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+    return await found.fetchone() is not None

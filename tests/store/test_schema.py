@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
 from bot.errors import BadInput, NewerSchema
-from bot.store import Store, open_store
+from bot.store import Store, open_store, schema
 from bot.store.schema import MIGRATIONS
-from bot.store.sql import Work
-from tests.store.samples import ORG, opening
+from bot.store.sql import Work, micros
+from tests.store.samples import LEASE, NOON, ORG, Open, claiming, minutes, opening, row
 
 
 def _from_the_future() -> Work[None]:
@@ -57,3 +58,39 @@ async def test_several_that_start_at_once_all_come_up(database_url: str) -> None
     assert await stores[0]._engine.read(_versions) == list(range(1, len(MIGRATIONS) + 1))
     for store in stores:
         await store.close()
+
+
+def _of_before() -> Work[None]:
+    """A case and its job as the release before follow-ups wrote them."""
+    yield (
+        "INSERT INTO cases (organisation, case_id, status, category, severity, platform,"
+        " opened_at, changed_at, headline_content, claimed_by)"
+        " VALUES (?, 'case-1', 'open', 'complaint', 3, 'web', ?, ?, 'c1', 'Ana')",
+        (ORG, micros(NOON), micros(minutes(1))),
+    )
+    yield (
+        "INSERT INTO jobs (organisation, kind, key, case_id, payload, run_at, attempts, fence,"
+        " error) VALUES (?, 'draft', 'k', 'case-1', '{}', ?, 0, 0, '')",
+        (ORG, micros(NOON)),
+    )
+
+
+async def test_a_database_of_before_follow_ups(
+    database_url: str, opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its cases and jobs are all there, nothing is due in them, and what nobody watches is seen."""
+    with monkeypatch.context() as before:
+        before.setattr(schema, "MIGRATIONS", MIGRATIONS[:5])
+        old = opened(database_url)
+        await old._engine.write(_of_before)
+        await old.close()
+    store = opened(database_url)
+    assert await store._engine.read(_versions) == list(range(1, len(MIGRATIONS) + 1))
+    assert await store.cases(ORG) == [row("case-1", 1)]
+    assert await store.to_see_to(ORG, minutes(9), minutes(9)) == []
+    assert await store.answered_since(ORG, NOON) == []
+    assert await store.without_timer("follow", "follow:") == [(ORG, "case-1")]
+    (held,) = await store.claim_jobs(["draft"], now=NOON, lease=LEASE, limit=9)
+    due = replace(row("case-1", 2), answer_due=minutes(5))
+    assert await store.commit(claiming(0, row=due, finishes=held))
+    assert await store.to_see_to(ORG, minutes(5), minutes(5)) == [due]

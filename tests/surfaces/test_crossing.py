@@ -15,7 +15,7 @@ import pytest
 from bot.case import CaseStatus, DraftState
 from bot.people import HOME
 from tests.running import Running, running
-from tests.scenarios import GOOD, PASTA
+from tests.scenarios import CAME_BACK, GOOD, HAPPY, PASTA, PROMISE, PROMISING
 from tests.slack_blocks import Message
 from tests.slack_bot import slack_settings
 from tests.slack_people import Person
@@ -51,12 +51,12 @@ class Crossing(Running):
         """The cards that stand in the channel."""
         return [one for one in self.teams.messages(self.reviews) if one.card]
 
-    async def begun_in_slack(self) -> None:
+    async def begun_in_slack(self, text: str = GOOD) -> None:
         """Ana forwards a post, and writes a reply that is good."""
         await self.ana.command("/respond", PASTA)
         await self.work()
         await self.ana.click((self.in_slack() or self.in_slack(self.ana.dm))[-1], "coach_edit")
-        self.ana.fill({"coach_typed": GOOD})
+        self.ana.fill({"coach_typed": text})
         assert (await self.ana.submit()).ok
         await self.work()
 
@@ -66,6 +66,29 @@ class Crossing(Running):
         await self.work()
         await self.ben.press((self.in_teams() or self.ben.messages())[-1], "Save", text=GOOD)
         await self.work()
+
+    async def promised_from_slack(self) -> None:
+        """The reply stands in public; Ana posted it, and what it promises is hers to keep."""
+        await self.begun_in_slack(PROMISING)
+        await self.ana.click(self.in_slack()[-1], "coach_approve")
+        await self.work()
+        await self.ana.click(self.in_slack()[-1], "coach_copy")
+        await self.ana.submit()
+        await self.work()
+
+    async def hours(self, hours: int) -> None:
+        """Time passes for both, and what falls due is done."""
+        for _ in range(hours):
+            self.clock.forward(timedelta(hours=1))
+            self.passed(3600)
+            await self.work()
+
+    def reminders(self) -> tuple[list[str], list[str]]:
+        """What Ana and Ben were told of a promise privately."""
+        slack = [one.words for one in self.slack.messages(self.ana.dm)]
+        teams = [words(one.card) or one.text for one in self.ben.messages()]
+        ana, ben = ([told for told in said if "we promised" in told] for said in (slack, teams))
+        return ana, ben
 
     async def link(self, here: Person, there: TeamsPerson) -> None:
         """The same person on both, as Slack's help tells how."""
@@ -282,3 +305,69 @@ async def test_linking_is_told_on_both_sides_and_can_be_undone(
         again = await both.ana.command("/respond", "help")
         assert again.message
         assert "Link my accounts" in str(again.message.blocks)
+
+
+async def test_a_promise_made_from_slack_is_kept_from_teams(both: Crossing) -> None:
+    """By the same person there; the card says so on both, and then the case can end."""
+    await both.link(both.ana, both.ben)
+    await both.promised_from_slack()
+    assert await both.everywhere(f"We promised: “{PROMISE}”")
+    assert await both.everywhere("Ana sees to it.")
+    card = both.in_teams()[-1]
+    await both.ben.press(card, "Our promise …")
+    await both.ben.press(card, "Save", choice_="kept")
+    await both.work()
+    assert not await both.everywhere("We promised:")
+    await both.ben.press(card, "Solved")
+    await both.ben.press(card, "Solved", outcome="satisfied", quote=HAPPY)
+    await both.work()
+    assert (await both.case()).case.status is CaseStatus.SOLVED
+
+
+async def test_reminders_come_to_the_platform_of_the_owner_alone(both: Crossing) -> None:
+    """Ana made the promise from Slack: she hears of it there, once for each step."""
+    await both.promised_from_slack()
+    await both.hours(77)
+    ana, ben = both.reminders()
+    assert len(ana) == 2
+    assert len(set(ana)) == 2
+    assert ben == []
+
+
+async def test_who_takes_a_promise_over_is_reminded_where_they_are(both: Crossing) -> None:
+    """Ben sees to it, in Teams; Ana hears no more of it."""
+    await both.promised_from_slack()
+    card = both.in_teams()[-1]
+    await both.ben.press(card, "Our promise …")
+    await both.ben.press(card, "Save", choice_="mine")
+    await both.work()
+    assert await both.everywhere("Ben sees to it.")
+    await both.hours(77)
+    ana, ben = both.reminders()
+    assert (len(ana), len(ben)) == (0, 2)
+
+
+async def test_what_the_customer_wrote_next_crosses(both: Crossing) -> None:
+    """Told in Teams, the new draft stands on both, with the latest words first."""
+    await both.promised_from_slack()
+    card = both.in_teams()[-1]
+    await both.ben.press(card, "They wrote again")
+    await both.ben.press(card, "Read it", text=CAME_BACK)
+    await both.work()
+    assert await both.everywhere(CAME_BACK[:40])
+    assert await both.everywhere("They wrote again")
+    assert PASTA[:30] not in both.in_slack()[-1].words
+
+
+async def test_an_escalation_reaches_a_lead_of_the_other_platform(
+    site: SlackSite, tmp_path: Path
+) -> None:
+    """The only lead is in Teams, the case came in on Slack."""
+    lead = "1ea00000-0000-4000-8000-000000000001"
+    async with crossing(site, tmp_path, review_conversation=SLACK_REVIEWS, leads=lead) as both:
+        lea = TeamsPerson(both.teams, both.teams.person("Lea", entra=lead))
+        await both.ana.command("/respond", PASTA)
+        await both.work()
+        await both.hours(5)
+        told = [words(one.card) for one in lea.messages()]
+        assert len([one for one in told if "An answer is due now" in one]) == 1

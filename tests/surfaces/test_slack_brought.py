@@ -14,8 +14,9 @@ from bot.records import Commit, MessageRef, NewJob, StandingCard
 from bot.slack.messenger import CARDS_JOB, SAY_JOB
 from bot.standing import card_of
 from bot.store import Store
+from tests.rooms import COLD
 from tests.slack_blocks import Message
-from tests.slack_cards import ANA, COLD, ORG, CardRoom, caller, card_room
+from tests.slack_cards import ANA, ORG, CardRoom, caller, card_room
 
 BO, CLEO = caller("U2", "Bo"), caller("U3", "Cleo")
 ONLY_YOU = "only you see this card"

@@ -14,14 +14,8 @@ from bot.records import Job
 from bot.slack.messenger import CARDS_JOB
 from bot.slack.web import Web
 from bot.worker import NotYet
-from tests.slack_cards import (
-    BO,
-    LEASE,
-    ORG,
-    CardRoom,
-    another,
-    refs,
-)
+from tests.rooms import LEASE
+from tests.slack_cards import BO, ORG, CardRoom, another, refs
 from tests.working import Reached
 
 # -- what was taken away -----------------------------------------------------------------------

@@ -12,21 +12,9 @@ from bot.desk import NewPost
 from bot.people import SOMEBODY, Place
 from bot.records import Commit, MessageRef, NewJob, StandingCard
 from bot.slack.messenger import CARDS_JOB
-from bot.slack.people import person_id
 from bot.store import Store
-from tests.slack_cards import (
-    ANA,
-    BO,
-    COLD,
-    DROWNING,
-    LEASE,
-    ORG,
-    CardRoom,
-    another,
-    caller,
-    card_room,
-    refs,
-)
+from tests.rooms import COLD, DROWNING, LEASE
+from tests.slack_cards import ANA, BO, ORG, CardRoom, another, caller, card_room, refs
 
 # -- where cards go ----------------------------------------------------------------------------
 
@@ -332,7 +320,8 @@ async def test_names_are_learnt_once(room: CardRoom) -> None:
     await room.work()
     await room.desk.claim(ANA, case_id)
     await room.work()
-    assert await room.store.names(ORG, [person_id("T1", "U1")]) == {person_id("T1", "U1"): "ana"}
+    ana = ANA.person.id
+    assert await room.store.names(ORG, [ana]) == {ana: "ana"}
     assert len(room.site.calls_of("users.info")) == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import logging
 import random
 from collections import Counter
@@ -25,6 +26,7 @@ from tests.spoilt import cold_plates, other_house, plate, put, shown_too_much
 MUTANTS = 2000
 POSTS = 120
 AT_ONCE = 8
+_LINK = "https://reviews.example/1"
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ async def a_day_at_work(bot: Bot, ana: Person) -> list[Sent]:
     await ana.open_home()
     await ana.command("/respond")
     ana.fill({"What did the customer write?": PASTA, "Where?": "Google reviews"})
-    ana.fill(link="https://reviews.example/1", fact_0="The kitchen was short of two cooks")
+    ana.fill(link=_LINK, fact_0="The kitchen was short of two cooks")
     await ana.submit()
     await bot.work()
     (card,) = [one for one in bot.site.messages("C1") if one.get("metadata")]
@@ -99,7 +101,9 @@ def posts(origins: Sequence[Sent], count: int) -> list[tuple[str, Sent]]:
     found: list[tuple[str, Sent]] = []
     for number, origin in zip(range(count), itertools.cycle(_with_a_post(origins)), strict=False):
         words = plate(number)
-        body = fresh(origin.body, f"p{number}")
+        # Two posts under one address would be one customer's.
+        told = json.dumps(fresh(origin.body, f"p{number}")).replace(_LINK, f"{_LINK}00{number}")
+        body = json.loads(told)
         put(body, words)
         found.append((words, Sent(origin.kind, body)))
     return found

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios import FOUR_EYES, SCENARIOS, Scenario
+from tests.scenarios import FOUR_EYES, LED, SCENARIOS, Scenario
 from tests.slack_bot import slack_bot
 from tests.slack_site import SlackSite, slack_site
 from tests.slack_stage import PEOPLE, REVIEWS, SlackStage
@@ -26,7 +26,7 @@ async def site() -> AsyncIterator[SlackSite]:
 async def test_scenario(site: SlackSite, tmp_path: Path, scenario: Scenario, emoji: bool) -> None:
     """Each story of `tests/scenarios.py` ends in Slack as it is told there."""
     policy = {"author_may_approve": scenario not in FOUR_EYES}
-    if scenario.__name__ == "by_a_stranger":
+    if scenario in LED:
         policy |= {"approver_roles": "lead", "leads": "U1,U2,U3"}
     people = {name: site.person(member, name) for name, member in PEOPLE.items()}
     async with slack_bot(site, tmp_path, review_conversation=REVIEWS, **policy) as bot:

@@ -8,7 +8,8 @@ import pytest
 
 from bot.records import Commit, Job, MessageRef, NewJob
 from bot.teams.messenger import CARDS_JOB
-from tests.teams_room import DROWNING, KEY, TeamsRoom, buttons, offers, words
+from tests.rooms import DROWNING
+from tests.teams_room import KEY, TeamsRoom, buttons, offers, words
 
 # -- the card's life -----------------------------------------------------------------------------
 

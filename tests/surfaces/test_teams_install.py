@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.people import HOME, Role, Workspace
+from bot.people import HOME, Role, Workspace, member_id, person_id
 from bot.records import Conversation
-from bot.teams.people import Directory, member_id, person_id
+from bot.teams.people import Directory
 from tests.teams_door import COLD, Door, teams_door
 from tests.teams_site import TENANT, Place
 
@@ -209,5 +209,5 @@ def test_only_the_own_tenant_is_let_in(door: Door) -> None:
 
 def test_people_of_other_platforms_have_no_member_id() -> None:
     """A person can come from Slack."""
-    assert member_id(person_id("t", "m")) == ("t", "m")
-    assert member_id("slack:T1:U1") == ("", "")
+    assert member_id("teams", person_id("teams", "t", "m")) == ("t", "m")
+    assert member_id("teams", "slack:T1:U1") == ("", "")

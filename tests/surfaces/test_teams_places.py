@@ -14,17 +14,9 @@ from bot.slack.messenger import CARDS_JOB as SLACK_CARDS
 from bot.standing import card_of
 from bot.store import Store
 from bot.teams.people import Directory
+from tests.rooms import COLD
 from tests.slack_cards import BO, ORG, CardRoom
-from tests.teams_room import (
-    COLD,
-    KEY,
-    REVIEWS,
-    TeamsRoom,
-    buttons,
-    offers,
-    teams_room,
-    words,
-)
+from tests.teams_room import KEY, REVIEWS, TeamsRoom, buttons, offers, teams_room, words
 from tests.teams_site import TENANT
 
 ONLY_YOU = "only you see this card"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands import Decision
-from tests.scenarios import FOUR_EYES, GOOD, PASTA, SCENARIOS, Scenario
+from tests.scenarios import FOUR_EYES, GOOD, LED, PASTA, SCENARIOS, Scenario
 from tests.teams_bot import teams_bot
 from tests.teams_elements import labels, words
 from tests.teams_people import teams_person
@@ -30,7 +30,7 @@ async def test_scenario(site: TeamsSite, tmp_path: Path, scenario: Scenario, emo
     people = {name: teams_person(site, name) for name in PEOPLE}
     site.place("channel", *(one.member for one in people.values()), name="reviews")
     policy = {"author_may_approve": scenario not in FOUR_EYES}
-    if scenario.__name__ == "by_a_stranger":
+    if scenario in LED:
         leads = [people[name].member.entra for name in ("Ana", "Ben", "Lea")]
         policy |= {"approver_roles": "lead", "leads": ",".join(leads)}
     async with teams_bot(site, tmp_path, review_conversation=REVIEWS, **policy) as bot:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -16,39 +15,12 @@ from cryptography.hazmat.primitives.serialization import (
 
 from bot.errors import PlatformAway, PlatformRefused, SetupError
 from bot.teams.identity import Identity
-from tests.teams_site import TeamsSite, teams_site
+from tests import teams_calls
+from tests.teams_calls import Watch
+from tests.teams_site import TeamsSite
 from tests.teams_site_keys import rsa_key, self_signed
 
-HOUR, DAY = 3600.0, 86_400.0
-
-
-class Watch:
-    """Seconds, as a test sets them."""
-
-    def __init__(self) -> None:
-        self.at = 1000.0
-
-    def __call__(self) -> float:
-        return self.at
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[TeamsSite]:
-    """A Teams that knows the bot as an app with a password."""
-    async with teams_site() as site:
-        yield site
-
-
-@pytest.fixture
-def watch() -> Watch:
-    """The clock of the bot's identity."""
-    return Watch()
-
-
-@pytest.fixture
-def identity(site: TeamsSite, watch: Watch) -> Identity:
-    """The bot's side of it."""
-    return Identity(site.settings(), now=watch)
+site, watch, identity = teams_calls.site, teams_calls.watch, teams_calls.identity
 
 
 def app_with_certificate(site: TeamsSite) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -17,40 +16,11 @@ from bot.records import Conversation
 from bot.teams.connector import Connector
 from bot.teams.identity import Identity
 from bot.teams.render import Message
+from tests import teams_calls
+from tests.teams_calls import CARD, CHAT, GROUP, HELLO, REVIEW, where
 from tests.teams_site import TeamsSite, teams_site
 
-CARD = {"type": "AdaptiveCard", "version": "1.5", "body": [{"type": "TextBlock", "text": "Card"}]}
-HELLO = Message("Hello.")
-REVIEW = Message("A reply waits.", CARD)
-
-Act = Callable[[Connector, Conversation], Awaitable[Any]]
-
-
-@pytest.fixture
-async def site() -> AsyncIterator[TeamsSite]:
-    """A Teams in which Ana chats with the bot, and has it in a group chat and a channel."""
-    async with teams_site() as site:
-        ana = site.person("Ana")
-        site.place("personal", ana)
-        site.place("groupChat", ana, name="group")
-        site.place("channel", ana, name="care")
-        yield site
-
-
-@pytest.fixture
-async def connector(site: TeamsSite) -> AsyncIterator[Connector]:
-    """The bot's side of it."""
-    connector = Connector(Identity(site.settings()), graph_url=site.graph_url)
-    yield connector
-    await connector.close()
-
-
-def where(site: TeamsSite, place: str) -> Conversation:
-    """A conversation as the store keeps it."""
-    return site.known(site.places[place])
-
-
-CHAT, GROUP, CHANNEL = "a:ana", "19:group@thread.v2", "19:care@thread.tacv2"
+site, connector = teams_calls.site, teams_calls.connector
 
 
 async def _send(connector: Connector, place: Conversation) -> None:

@@ -24,7 +24,7 @@ from bot.facts import FactState
 from bot.findings import FindingKind, Severity
 from bot.people import ApprovalPolicy
 from bot.triage import Category, Confidence, Triage
-from tests.cases import ALEX, LEE, MIA, RIO, Story, flag, ref
+from tests.cases import ALEX, LEE, MIA, RIO, Story, flag, happy, ref
 
 FOUR_EYES = ApprovalPolicy(author_may_approve=False)
 
@@ -247,7 +247,7 @@ def test_solved_needs_an_answer_and_closed_a_reason() -> None:
     """Silence is a decision with a reason, not a solution."""
     story = Story().open(by=ALEX).draft()
     with pytest.raises(WrongMoment, match="Nothing has been answered"):
-        story.do(c.Solve(e.Outcome.SATISFIED), by=MIA)
+        story.do(happy(), by=MIA)
     story.do(c.Close(ref("a troll")), by=MIA)
     assert story.case.status is CaseStatus.CLOSED
     with pytest.raises(CaseIsClosed, match="Reopen"):
@@ -287,7 +287,7 @@ def test_copying_ends_the_wish_for_another_draft() -> None:
 def test_solving_ends_the_wish_for_another_draft() -> None:
     """Reopened later, the case waits for nothing."""
     story = Story().open(by=ALEX).draft().approve(by=MIA).do(c.RecordSent(1), by=MIA)
-    story.do(c.RequestDraft(), by=MIA).do(c.Solve(e.Outcome.SATISFIED), by=MIA)
+    story.do(c.RequestDraft(), by=MIA).do(happy(), by=MIA)
     assert not story.case.drafting
 
 

@@ -11,7 +11,7 @@ from bot.errors import BlockOpen, WrongMoment
 from bot.findings import FindingKind, Severity
 from bot.history import history
 from bot.views import CaseView
-from tests.cases import ALEX, LEE, MIA, Story, flag, ref
+from tests.cases import ALEX, LEE, MIA, Story, flag, happy, ref
 
 INSULT = flag(FindingKind.INSULT, Severity.BLOCK)
 EXCUSE = flag(FindingKind.EXCUSE, Severity.WARN)
@@ -88,7 +88,7 @@ def test_only_what_stands_in_public_can_be_corrected() -> None:
 
 def test_a_correction_is_drafted_and_ends_when_it_is_posted() -> None:
     """It opens a solved case again; the first reply stays in the history as it was."""
-    story = posted().do(c.Solve(e.Outcome.SATISFIED), by=LEE)
+    story = posted().do(happy(), by=LEE)
     story.do(c.Correct(1, ref("it was the oven")), by=LEE)
     assert (story.case.status, story.case.drafting) == (CaseStatus.OPEN, True)
     assert story.case.correcting

@@ -20,8 +20,9 @@ AT = datetime(2026, 11, 18, 14, 30, tzinfo=ZoneInfo("Europe/London"))
 
 
 @cache
-def words() -> PromiseWords:
-    return read_yaml(ROOT / "prompts" / "promises.yaml", PromiseWords)
+def words() -> dict[str, PromiseWords]:
+    files = (ROOT / "prompts" / "promises").glob("*.yaml")
+    return {path.stem: read_yaml(path, PromiseWords) for path in sorted(files)}
 
 
 def read(reply: str, at: datetime = AT) -> tuple[Promise, ...]:
@@ -33,16 +34,17 @@ def one(reply: str, at: datetime = AT) -> Promise:
     return promise
 
 
-def test_every_example_of_the_file_holds() -> None:
-    """The lead's own examples are tried, as they are at start-up."""
+def test_every_example_of_the_files_holds() -> None:
+    """The lead's own examples are tried in every language, as `coach doctor` does."""
     check_examples(words())
 
 
 def test_a_sign_that_misses_its_example_stops_the_start() -> None:
     """The sentence names the file, the sign and the example."""
     sign = PromiseSign("pledge", When.ALWAYS, ("we pledge",), match=("We vow to call.",))
-    with pytest.raises(SetupError, match=r"promises\.yaml, pledge: .*We vow to call"):
-        check_examples(replace(words(), signs=(sign,)))
+    spoilt = replace(words()["en"], signs=(sign,), file="promises/en.yaml")
+    with pytest.raises(SetupError, match=r"promises/en\.yaml, pledge: .*We vow to call"):
+        check_examples({"en": spoilt})
 
 
 def test_a_promise_is_quoted_exactly() -> None:
@@ -95,11 +97,66 @@ def test_what_and_who(reply: str, what: str, owner: str | None) -> None:
         "We understand that you waited until 9 on Tuesday.",
         "It fell over at 8:01 and has been up since 8:40.",
         "Thanks for coming on Saturday.",
+        "The museum is free on Sundays.",
+        "That road will be closed until June.",
+        "It will probably be dry by Wednesday.",
+        "Our kitchen shuts at nine in winter.",
+        "Feel free to ask on Monday.",
+        "The app will show it at 9.",
     ],
 )
 def test_what_is_no_promise(reply: str) -> None:
     """Past, policy, hopes, negations, questions, quotes, opening hours and what others do."""
     assert read(reply) == ()
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Our fitter will look at the hinge.",
+        "A spare key goes out in tonight's post.",
+        "Expect a call from our branch manager.",
+        "Leave it with me.",
+        "Consider the late fee gone.",
+        "Let me check the log and come back to you.",
+        "You can count on a new one.",
+        "The next two lessons are free.",
+        "Breakfast is with our compliments.",
+        "Everybody on that coach gets a voucher.",
+        "Please allow three working days for the credit.",
+        "Give us until Friday.",
+        "Ana has cleared her diary for tomorrow.",
+        "From Monday there are two people at the desk.",
+        "Should they send a bill, we pay it.",
+        "An inspector will ride along every Tuesday.",
+        "She is boxing up a new one for you.",
+        "We will not rest until it is found.",
+        "new one out to u tmrw, no worries",
+    ],
+)
+def test_people_promise_in_many_ways(reply: str) -> None:
+    """Modal, passive, present for future, arrangement, free of charge, habit, note."""
+    assert len(read(reply)) == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "conditional"),
+    [
+        ("Send us the receipt and we'll refund it.", True),
+        ("If you come by on Friday, we'll swap it.", True),
+        ("We'll refund it once you send the receipt.", True),
+        ("If the part is late, we'll lend you one.", False),
+        ("We'll refund it.", False),
+    ],
+)
+def test_what_waits_for_the_customer(reply: str, conditional: bool) -> None:
+    """Only what the customer has to do first makes a promise conditional."""
+    assert one(reply).conditional is conditional
+
+
+def test_the_condition_belongs_to_the_quote() -> None:
+    """Somebody who reads the quote alone knows what has to come first."""
+    assert one("Oh dear! Bring it in and we'll swap it.").text == "Bring it in and we'll swap it."
 
 
 def test_two_commitments_of_one_sentence_are_two() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from bot.coach import Coach
 from bot.errors import ModelError
 from bot.facts import FactState, KnownFact
 from bot.findings import Severity
+from bot.found_promises import ModelPromises
 from bot.model import Model
 from bot.past import PastReply
 from bot.people import Role
@@ -96,6 +98,11 @@ async def _translates(coach: Coach, model: Model) -> object:
     return await ModelTranslator(coach, model).translate("org", about, reply)
 
 
+async def _finds(coach: Coach, model: Model) -> object:
+    at = datetime(2026, 12, 4, 14, 30, tzinfo=UTC)
+    return await ModelPromises(coach, model).read("org", DRAFT, SITUATION, at)
+
+
 async def _looks(coach: Coach, model: Model) -> object:
     return await PictureReader(coach, model).read_picture("org", b"picture", "image/png")
 
@@ -110,6 +117,7 @@ async def _is_plain(coach: Coach, model: Model) -> object:
         ("second_reading", _reads),
         ("rewrite", _mends),
         ("translate", _translates),
+        ("promises_found", _finds),
         ("picture", _looks),
         ("plain", _is_plain),
     ],

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot import commands as c
 from bot.card_words import Translation
 from bot.case import DraftState
-from bot.events import Origin, Outcome
+from bot.events import Origin
 from bot.facts import FactState
 from bot.findings import Finding, FindingKind, Severity, Verdict
 from bot.post_words import act_now
@@ -25,7 +25,7 @@ from bot.triage import (
     Triage,
 )
 from bot.views import ERASED, dump_reading, flags
-from tests.cases import ALEX, LEE, MIA
+from tests.cases import ALEX, LEE, MIA, happy
 from tests.render.samples import KIND, PASTA, RUDE, START, Told, coach
 
 MILD = Triage(Category.COMPLAINT, 2, Confidence.SURE, language="en")
@@ -92,7 +92,7 @@ def test_posted_is_not_yet_the_end() -> None:
 
 def test_a_published_reply_can_be_corrected_even_when_the_case_is_over() -> None:
     """A bad reply stands there for everybody, whatever our own list says."""
-    told = Told().wrote(KIND).approved().posted().do(c.Solve(Outcome.SATISFIED), by=LEE)
+    told = Told().wrote(KIND).approved().posted().do(happy(), by=LEE)
     assert told.card.may == {"reopen", "correct"}
 
 

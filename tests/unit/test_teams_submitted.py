@@ -38,7 +38,8 @@ def test_every_form_that_the_desk_takes_is_read() -> None:
     """None is forgotten, and each knows what it is about."""
     assert submitted.READ.keys() == FILLED.keys()
     typed = {"text": "words", "category": "praise", "outcome": "won back", "finding": "key"}
-    typed |= {"fact_0": "refunded", "slot_0": "Lina"}
+    typed |= {"fact_0": "refunded", "slot_0": "Lina", "promise": "1", "choice_": "kept"}
+    typed |= {"case_": "a case", "guideline": "Insults", "action": "report"}
     for act, read in submitted.READ.items():
         assert read(sent(act, **typed)).target == ABOUT
 

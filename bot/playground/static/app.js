@@ -69,7 +69,7 @@ function awaitDraft() {
   const ask = async () => {
     const answer = await fetch(`${card}/state?version=${version}`).catch(() => null);
     if (answer?.status === 200) {
-      if (!typing()) return location.replace(card);
+      if (!typing()) return location.replace(card + location.search);
       const note = document.querySelector(".reading p");
       note.innerHTML = "";
       const link = Object.assign(document.createElement("a"), { href: card, textContent: "Show it" });

@@ -1,0 +1,351 @@
+"""Reads what a reply in one language promises: the words, what will be done, by whom and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property, partial
+from itertools import pairwise
+from operator import attrgetter
+
+from bot.clauses import Clause, Cutter, sentence_at, signer
+from bot.due import Due, Moment, due_of
+from bot.moments import TimeFinder
+from bot.phrases import Hit, PhraseBook, words
+from bot.promise_keepers import Keepers, any_of, listed_words
+from bot.promise_signs import PromiseSign, PromiseWords, When, conjugated, verb_classes
+from bot.promise_text import Promise, Told, between, quoted, short, trimmed
+from bot.wording import Wording, covers
+
+_LONG = 4  # words of a subject that is no more than one
+_NEAR = 5  # words of a sign that belong together
+_start = attrgetter("start")
+_AGAINST = frozenset({When.NEVER, When.UNSURE})
+_FIRST = frozenset({When.IF, When.ORDER})
+_SURE = frozenset({When.ALWAYS, When.LIKELY})
+# Classes of verbs that say by themselves who acts.
+_VERBS = frozenset({"does", "it", "they"})
+_WE_ACT, _I_ACT = frozenset({"we", "we_shall", "giving"}), frozenset({"me", "i_shall", "gives"})
+
+
+class PromiseReader:
+    """Built once from the words of a language; keeps nothing between replies."""
+
+    def __init__(self, words_: PromiseWords) -> None:
+        """Compile the signs; a `SetupError` names one that cannot be used."""
+        self._words = words_
+        self._signs = {sign.id: sign for sign in words_.signs}
+        self._bases: dict[str, str] = {}
+        for verb, forms in conjugated(words_):
+            for made in forms.values():
+                self._bases.update({form: verb for form in made if form not in self._bases})
+        classes = {**words_.classes, **verb_classes(words_)}
+        rows = [(sign.when, (sign.id, phrase)) for sign in words_.signs for phrase in sign.phrases]
+        file = words_.file
+        self._book = PhraseBook([r for w, r in rows if w not in _AGAINST], classes, file=file)
+        self._against = PhraseBook([r for w, r in rows if w in _AGAINST], classes, file=file)
+        self._times = TimeFinder(words_.times, file=file)
+        joints = words_.joints
+        months = words_.times.months if "." in words_.times.ordinals.split() else ()
+        self._cutter = Cutter(joints, words_.titles, months)
+        self._done = words(classes.get("done", "")) | words(classes.get("past", ""))
+        self._finite = words(joints.finite)
+        self._said = self._finite | words(joints.pronouns)  # tell a sentence from a note
+        self._acts = words(
+            f"{classes.get('do', '')} {classes.get('we', '')} {classes.get('me', '')}"
+        )
+        self._leads = words(f"{joints.leads} {joints.articles} {joints.we} {joints.me} : me")
+        self._things = words(words_.things)
+        self._others = words(words_.third_parties)
+        self._our = words(joints.ours)
+        self._determiners = words(
+            f"{joints.articles} {joints.ours} {words_.classes.get('this', '')}"
+        )
+        self._objects = self._determiners | words("it us me him her them back")
+        self._us, self._me = words(joints.we), words(joints.me)
+        phrases = " ".join(p for sign in words_.signs for p in sign.phrases)
+        small = f"{joints.leads} {joints.openings} {joints.breaks} {joints.articles} {phrases}"
+        plain = self._things | self._finite | self._acts | words(small.lower().replace("/", " "))
+        self._keepers = Keepers(words_, plain)
+        self._we_said = "we" in classes  # English verbs do not say who acts
+
+    @cached_property
+    def _opening(self) -> re.Pattern[str]:
+        return any_of(self._words.joints.openings, r"\s+")
+
+    @cached_property
+    def _time_lead(self) -> re.Pattern[str]:
+        joints = self._words.joints
+        return any_of(f"{joints.leads} {joints.articles} {joints.joins}", r"(?!\w)\s*")
+
+    @cached_property
+    def _last_lead(self) -> re.Pattern[str]:
+        joints = self._words.joints
+        listed = listed_words(f"{joints.leads} {joints.articles}")
+        return re.compile(rf"(?:\s+(?:{listed}))*[\s,.;:!–—-]*\Z", re.IGNORECASE)
+
+    def read(self, reply: str, *, at: datetime) -> tuple[Promise, ...]:
+        """The promises of `reply` in its order; `at` is the aware local moment of writing."""
+        told = self._told(reply, at)
+        telling = self._telling(told)
+        quoted = told.wording.quotations
+        for start, end in (told.sentences[number] for number in telling):
+            hits = self._against.find(between(told.row, start, end))
+            told.hits.extend(h for h in hits if not covers(quoted, h.start, h.start + 1))
+        told.hits.sort(key=_start)
+        whole = [(h.start, h.end) for h in told.hits if self._holds_together(told, h)]
+        found: list[Promise] = []
+        vow: list[Clause] = []
+        parts = self._cutter.clauses(
+            told.wording, told.sentences, telling, partial(self._alone, told), whole
+        )
+        for before, clause in pairwise([None, *parts]):
+            if clause is None:
+                continue
+            promise = self._promise(told, clause, found[-1] if found else None)
+            if promise is None:
+                continue
+            if vow and clause.sentence == vow[-1].sentence:
+                found.pop()
+            vow = [clause] if self._counts_alone(told, clause) else []
+            found.append(self._with_condition(told, promise, clause, before))
+        return tuple(found)
+
+    def _holds_together(self, told: Told, hit: Hit) -> bool:
+        """Whether no cut may fall into the words of a sign."""
+        sign = self._signs[hit.id]
+        near = len(between(told.row, hit.start, hit.end)) <= _NEAR
+        return sign.across or (near and sign.when not in _FIRST)
+
+    def _counts_alone(self, told: Told, clause: Clause) -> bool:
+        hits = [self._signs[h.id] for h in told.hits_of(clause)]
+        return any(s.alone for s in hits) and all(
+            s.alone or s.when in _AGAINST | _FIRST for s in hits
+        )
+
+    def _telling(self, told: Told) -> list[int]:
+        """The sentences that hold a sign or a time; no other can hold a promise."""
+        starts = [h.start for h in told.hits] + [moment.start for moment in told.moments]
+        return sorted({sentence_at(told.sentences, start) for start in starts})
+
+    def _told(self, reply: str, at: datetime) -> Told:
+        wording, row = Wording(reply), self._cutter.tokens(reply)
+        sentences = self._cutter.sentences(wording)
+        quoted = wording.quotations
+        hits = [h for h in self._book.find(row) if not covers(quoted, h.start, h.start + 1)]
+        timed = [
+            m
+            for start, end in sentences
+            for m in self._times.find(wording.folded, wording.low, at, start, end)
+        ]
+        moments = [m for m in timed if not covers(quoted, m.start, m.end)]
+        return Told(wording, sentences, row, hits, moments, at)
+
+    def _alone(self, told: Told, start: int, end: int, joined: bool) -> bool:
+        """Whether a part has a verb, or in note style a thing and its time."""
+        inside = told.words(start, end)
+        if between(told.hits, start, end) or not self._said.isdisjoint(inside):
+            return True
+        if len(inside) > 1 and inside[0] in self._acts:
+            return True
+        times = between(told.moments, start, end)
+        before = told.wording.low[start : times[0].start] if times else ""
+        return bool(not joined and times and self._unled(before))
+
+    def _unled(self, text: str) -> str:
+        """`text` without the words that only lead to a time."""
+        before, rest = None, text.strip(" ,(")
+        while before != rest:
+            before, rest = rest, self._time_lead.sub("", rest, count=1).strip(" ,(")
+        return rest
+
+    def _promise(self, told: Told, clause: Clause, before: Promise | None) -> Promise | None:
+        moments = told.moments_of(clause)
+        if not (moments or clause.joined or told.hits_of(clause)):
+            return None
+        due = due_of(moments, told.at, told.near(clause)) if moments else None
+        timed = any(m.vague for m in moments) or (due is not None and not _loose(moments))
+        hit = self._hit(told, clause, timed=timed)
+        if hit is None:
+            return self._unsigned(told, clause, due, before)
+        owner = self._owner(told, clause, hit)
+        what = self._what(told, clause, hit)
+        timeless = self._signs[hit.id].timeless
+        spoken = any(m.hour for m in moments)
+        return quoted(told, clause, what, owner, None if timeless and not spoken else due)
+
+    def _hit(self, told: Told, clause: Clause, *, timed: bool) -> Hit | None:
+        """The sign that makes a promise of the clause."""
+        signs = [(h, self._signs[h.id]) for h in told.hits_of(clause)]
+        against = [(h, s) for h, s in signs if s.when in _AGAINST]
+        if any(s.overrides for _, s in against):
+            return None
+        never = any(s.when is When.NEVER for _, s in against)
+        told_first = self._asks_first(told, clause, at_head=True)
+        for hit, sign in signs:
+            if sign.when in _AGAINST | _FIRST:
+                continue
+            behind = bool(told.words(clause.start, hit.start))
+            if told_first and behind and sign.when not in _SURE:
+                continue
+            unsure = any(h.start < hit.start or not s.leading for h, s in against)
+            if not sign.overrides and (never or (unsure and sign.when is not When.ALWAYS)):
+                continue
+            if self._holds(sign, told, clause, hit, timed):
+                return hit
+        return None
+
+    def _holds(self, sign: PromiseSign, told: Told, clause: Clause, hit: Hit, timed: bool) -> bool:
+        subject = self._subject(told, clause, hit)
+        first = told.row[hit.first].text
+        words = frozenset(subject.lower().split())
+        if first in self._determiners:
+            words |= {t.text for t in between(told.row, hit.start, hit.end)}
+        outsider = not words.isdisjoint(self._others) or (subject.isupper() and len(subject) > 2)
+        if outsider and words.isdisjoint(self._our) and not sign.overrides:
+            return False
+        if not _VERBS.isdisjoint(hit.words) and self._is_noun(told, clause, hit):
+            return False
+        if sign.when is When.AHEAD:
+            return timed and any(m.ahead or "by" in m.lead for m in told.moments_of(clause))
+        if sign.when in (When.ALWAYS, When.LIKELY, When.TIMED):
+            return timed or sign.when is not When.TIMED
+        owned = self._owner(told, clause, hit) is not None
+        return owned or (timed and sign.when is When.DATED)
+
+    def _is_noun(self, told: Told, clause: Clause, hit: Hit) -> bool:
+        """Whether what looks like a verb ("calls") cannot be one: there is one beside it."""
+        start = told.row[hit.first].start
+        before = told.words(clause.start, start)
+        alone = start == hit.start and "does" in hit.words and not before
+        after = next((t.text for t in told.row[hit.first + 1 : hit.first + 2]), "")
+        followed = hit.words.get("does") == told.row[hit.first].text and after in self._finite
+        return alone or followed or not self._finite.isdisjoint(before)
+
+    def _with_condition(
+        self, told: Told, promise: Promise, clause: Clause, before: Clause | None
+    ) -> Promise:
+        """The promise, together with what the customer has to do first."""
+        if self._asks_first(told, clause):
+            return replace(promise, conditional=True)
+        if before is None or before.sentence != clause.sentence:
+            return promise
+        if not self._asks_first(told, before):
+            return promise
+        due = promise.due or due_of(told.moments_of(before), told.at)
+        text, start = trimmed(told, before.start, promise.end)
+        return replace(promise, text=text, start=start, due=due, conditional=True)
+
+    def _asks_first(self, told: Told, clause: Clause, *, at_head: bool = False) -> bool:
+        """Whether a clause tells the customer to do something, or says "if you …"."""
+        for hit in told.hits_of(clause):
+            when = self._signs[hit.id].when
+            if when in _FIRST and (
+                not told.words(clause.start, hit.start) or (when is When.IF and not at_head)
+            ):
+                return True
+        return False
+
+    def _unsigned(
+        self, told: Told, clause: Clause, due: Due | None, before: Promise | None
+    ) -> Promise | None:
+        """A second verb ("… and send a new one"), or a note ("New chains in by Saturday")."""
+        text = told.wording.folded[clause.start : clause.end]
+        inside = told.words(clause.start, clause.end)
+        if any(self._signs[h.id].when not in _FIRST for h in told.hits_of(clause)) or not inside:
+            return None
+        if inside[0] in self._acts and (clause.joined or self._has_object(inside)):
+            goes_on = before and clause.joined and clause.start - before.end < len(" and  ")
+            ahead = clause.joined and any(m.ahead for m in told.moments_of(clause))
+            if not (goes_on or ahead):
+                return None
+            owner = before.owner if before and goes_on else None
+            return quoted(told, clause, short(text), owner, due)
+        times = told.moments_of(clause)
+        if due is None or _loose(times) or not self._is_note(inside, times):
+            return None
+        if not self._unled(text[: times[0].start - clause.start]):
+            return None
+        subject = self._cut(told, clause.start, clause.end)
+        return quoted(told, clause, self._small(subject), self._keepers.role(subject), due)
+
+    def _has_object(self, inside: list[str]) -> bool:
+        """Whether what may be a verb or a noun ("repair") is an order ("repair the …")."""
+        return not self._leads.issuperset(inside[1:]) and inside[1] in self._objects
+
+    def _is_note(self, inside: list[str], moments: list[Moment]) -> bool:
+        """Whether words without any sign are no sentence, but a thing and the time of it."""
+        known = not self._said.isdisjoint(inside) or inside[0] in self._others
+        endings = tuple(self._words.joints.participle.split())
+        done = any(word in self._done or word.endswith(endings) for word in inside)
+        ahead = any("by" in m.lead or m.ahead for m in moments)
+        over = (done or inside[0] in self._determiners) and not ahead
+        return not (known or over or "from" in moments[0].lead)
+
+    def _subject(self, told: Told, clause: Clause, hit: Hit) -> str:
+        """What stands before the sign, without a time or "and" at its head."""
+        start = max([m.end for m in between(told.moments, clause.start, hit.start)] or [0])
+        text = told.wording.folded[max(start, clause.start) : hit.start].strip(" \n,;:.()-–—")
+        text = self._opening.sub("", text, count=1)
+        if not text and clause.joined:
+            text = told.wording.folded[told.sentences[clause.sentence][0] : clause.start]
+            return self._keepers.head(text) or text.partition(" ")[0]
+        return (
+            self._keepers.head(text)
+            if len(text.split()) > _LONG and self._joined_twice(text)
+            else text
+        )
+
+    def _joined_twice(self, text: str) -> bool:
+        return not words(self._words.joints.joins).isdisjoint(text.lower().split())
+
+    def _owner(self, told: Told, clause: Clause, hit: Hit) -> str | None:
+        said = {t.text for t in between(told.row, hit.start, hit.end)}
+        subject, what = self._subject(told, clause, hit), self._signs[hit.id].what
+        near = max(0, hit.first - 2)
+        last = {t.text for t in told.row[near : hit.first] if t.start >= clause.start}
+        if not self._me.isdisjoint(said | last) or not _I_ACT.isdisjoint(hit.words):
+            name = signer(told.wording)
+            return name if name and name.lower() not in self._things else "team"
+        if not self._us.isdisjoint(said | last) or (
+            self._we_said and not _WE_ACT.isdisjoint(hit.words)
+        ):
+            return "team"
+        if "{subject}" in what or "{do}" not in what:
+            return None
+        if not subject and told.row[hit.first].text in self._determiners:
+            subject = self._keepers.head(told.wording.folded[hit.start : hit.end])
+        return self._keepers.named(subject) or self._keepers.behind(
+            told.wording.folded[hit.end : clause.end]
+        )
+
+    def _what(self, told: Told, clause: Clause, hit: Hit) -> str:
+        row = between(told.row, hit.start, hit.end)
+        forms = set(hit.words.values())
+        verb = next((token for token in row if token.text in forms), row[-1])
+        parts = {
+            "{do}": self._bases.get(verb.text, verb.text),
+            "{rest}": self._cut(told, verb.end, clause.end),
+            "{subject}": self._small(self._subject(told, clause, hit)),
+        }
+        what = self._signs[hit.id].what
+        for name, said in parts.items():
+            what = what.replace(name, said)
+        return short(what) or short(told.wording.folded[clause.start : clause.end])
+
+    def _cut(self, told: Told, start: int, end: int) -> str:
+        """The words between two places up to the first time that is named."""
+        times = [m.start for m in between(told.moments, start + 1, end)]
+        text = told.wording.folded[start : times[0] if times else end]
+        return (self._last_lead.sub("", text) if times else text).strip(" \n,;:.!()-–—")
+
+    def _small(self, text: str) -> str:
+        """A sentence's first word as it would stand inside one; names keep their capital."""
+        first = text.split(" ")[0].lower()
+        return text[:1].lower() + text[1:] if first in self._things else text
+
+
+def _loose(moments: Sequence[Moment]) -> bool:
+    return all(m.loose or m.vague for m in moments)
