@@ -66,6 +66,9 @@ class IncidentDesk:
 
     async def free(self, caller: Caller, case_id: str) -> None:
         """`AlreadyDecided` where somebody else has claimed another case of the incident."""
+        row = await self._casebook.ledger.case_row(caller.organisation, case_id)
+        if row is None or not row.incident:
+            return
         view = await self._casebook.view(caller.organisation, case_id)
         owner = view.incident.owner if view.incident and not view.case.claimed_by else None
         if owner and not owner[1].same(caller.person):

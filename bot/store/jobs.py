@@ -8,7 +8,18 @@ from typing import Any
 
 from bot.errors import LeaseLost
 from bot.records import Job, NewJob, StuckJob
-from bot.store.sql import Dialect, Work, fill, insert, marks, micros, moment, pack, unpack
+from bot.store.sql import (
+    Dialect,
+    Statement,
+    Work,
+    fill,
+    insert,
+    marks,
+    micros,
+    moment,
+    pack,
+    unpack,
+)
 
 _JOB = "id, organisation, kind, case_id, payload, run_at, attempts, fence, asked"
 _ANEW = ("case_id", "payload", "run_at", "attempts", "error")
@@ -18,11 +29,26 @@ _HELD = "WHERE id = ? AND organisation = ? AND fence = ? AND failed_at IS NULL R
 def add(organisation: str, jobs: Sequence[NewJob]) -> Work[None]:
     """Add jobs. One whose key is there already is asked for once more; a stuck one starts anew."""
     kept = ":name = CASE WHEN jobs.failed_at IS NULL THEN jobs.:name ELSE excluded.:name END"
-    anew = ", ".join(fill(kept, name=name) for name in _ANEW)
-    yield insert(
+    yield _added(organisation, jobs, ", ".join(fill(kept, name=name) for name in _ANEW))
+
+
+def put(organisation: str, jobs: Sequence[NewJob]) -> Work[None]:
+    """Add jobs in place of those of the same case and key, also of one that runs.
+
+    Its worker's result is then refused. Of a timer that waits, only the time is written.
+    """
+    anew = ", ".join(fill(":name = excluded.:name", name=name) for name in _ANEW)
+    own = " WHERE jobs.case_id = excluded.case_id"
+    yield _added(organisation, jobs, f"fence = jobs.fence + 1, {anew}", own)
+
+
+def _added(organisation: str, jobs: Sequence[NewJob], anew: str, where: str = "") -> Statement:
+    return insert(
         "INSERT INTO jobs (organisation, kind, key, case_id, payload, run_at, attempts, fence,"
         " error) VALUES :rows ON CONFLICT (organisation, kind, key) WHERE key <> ''"
-        " DO UPDATE SET :anew, failed_at = NULL, asked = jobs.asked + 1".replace(":anew", anew),
+        " DO UPDATE SET failed_at = NULL, asked = jobs.asked + 1, :anew:where".replace(
+            ":anew:where", anew + where
+        ),
         [_columns(organisation, job) for job in _distinct(jobs)],
     )
 

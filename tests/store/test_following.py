@@ -214,6 +214,42 @@ async def test_a_timer_set_anew_while_it_runs(store: Store) -> None:
     assert (new.payload, new.attempts) == ({"n": 2}, 1)
 
 
+async def test_a_timer_set_anew_starts_from_the_beginning(store: Store) -> None:
+    """Also one that got stuck; earlier tries do not count, nor does what it was to do before."""
+    await store.commit(adding(job("follow", "f", n=1)))
+    (held,) = await store.claim_jobs(FOLLOW, now=NOON, lease=LEASE, limit=1)
+    await store.fail(held, now=NOON, error="x")
+    await store.commit(adding(job("follow", "f", due=3, n=2), drop_jobs=("f",)))
+    assert await store.stuck_jobs() == []
+    await store.commit(adding(job("follow", "f", due=5, n=3), drop_jobs=("f",)))
+    (new,) = await store.claim_jobs(FOLLOW, now=minutes(5), lease=LEASE, limit=9)
+    assert (new.payload, new.attempts) == ({"n": 3}, 1)
+    await store.finish(new)
+    assert await store.next_due(FOLLOW) is None
+
+
+async def test_of_what_is_dropped_only_the_added_comes_back(store: Store) -> None:
+    """The other timers go; the job of another case is not touched, though its key is the same."""
+    await store.commit(adding(job("follow", "f", n=1), job("draft", "d", n=2)))
+    theirs = replace(job("follow", "g", due=9, n=3), case_id="case-2")
+    await store.commit(adding(theirs, case_id="case-2"))
+    mine = (job("follow", "f", due=2, n=4), job("follow", "g", due=2, n=5), job("card", due=1, n=6))
+    await store.commit(adding(*mine, drop_jobs=("f", "g", "d", "")))
+    kinds = ["follow", "draft", "card"]
+    held = await store.claim_jobs(kinds, now=minutes(9), lease=LEASE, limit=9)
+    assert [one.payload["n"] for one in held] == [6, 4, 3]
+
+
+async def test_cases_ask_for_one_job_together(store: Store) -> None:
+    """What several cases share runs again where another one of them asks while it runs."""
+    await store.commit(adding(job("share", "i1", n=1)))
+    (held,) = await store.claim_jobs(["share"], now=NOON, lease=LEASE, limit=1)
+    theirs = replace(job("share", "i1", n=2), case_id="case-2")
+    await store.commit(adding(theirs, case_id="case-2"))
+    await store.finish(held)
+    assert len(await store.claim_jobs(["share"], now=NOON, lease=LEASE, limit=9)) == 1
+
+
 async def test_a_timer_that_sets_itself_anew(store: Store) -> None:
     """Its last commit ends the job and adds the next one under the same key."""
     await store.commit(opening(jobs=(job("follow", "f", n=1),)))
