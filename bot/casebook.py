@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -218,14 +218,17 @@ class Casebook:
         contents: Sequence[Content] = (),
         keys: Sequence[str] = (),
         customers: Sequence[str] = (),
+        first: Callable[[Case], Awaitable[None]] | None = None,
     ) -> Case:
         """All commands in one transaction, decided again where somebody else was faster.
 
-        A delivery whose key is known changes nothing.
+        A delivery whose key is known changes nothing. `first` may refuse, seeing the case as it is.
         """
         for _ in range(TRIES):
             history = await self._history(organisation, case_id)
             case = replay(organisation, case_id, history)
+            if first:
+                await first(case)
             try:
                 return await self.append(
                     case, *commands, by=by, contents=contents, keys=keys, customers=customers

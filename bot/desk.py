@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from bot import commands as c
@@ -332,9 +333,14 @@ class CareDesk(CaseList):
 
     async def claim(self, caller: Caller, case_id: str, *, take_over: bool = False) -> Case:
         """Take care of the case, and of all others about the same problem."""
-        if not take_over:
-            await self.incidents.free(caller, case_id)
-        return await self._act(caller, case_id, c.Claim(take_over))
+        return await self._casebook.act(
+            caller.organisation,
+            case_id,
+            c.Claim(take_over),
+            by=caller.person,
+            keys=caller.delivery,
+            first=None if take_over else partial(self.incidents.free, caller),
+        )
 
     async def close(self, caller: Caller, case_id: str, reason: str) -> Case:
         """Decide that there is no (further) reply, and why."""

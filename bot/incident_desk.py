@@ -64,13 +64,12 @@ class IncidentDesk:
             keys=caller.delivery,
         )
 
-    async def free(self, caller: Caller, case_id: str) -> None:
+    async def free(self, caller: Caller, case: Case) -> None:
         """`AlreadyDecided` where somebody else has claimed another case of the incident."""
-        row = await self._casebook.ledger.case_row(caller.organisation, case_id)
-        if row is None or not row.incident:
+        if not case.incident or case.claimed_by:
             return
-        view = await self._casebook.view(caller.organisation, case_id)
-        owner = view.incident.owner if view.incident and not view.case.claimed_by else None
+        view = await self._casebook.view(caller.organisation, case.id)
+        owner = view.incident.owner if view.incident else None
         if owner and not owner[1].same(caller.person):
             raise AlreadyDecided(f"{owner[1].name} is already on the incident.")
 

@@ -146,7 +146,8 @@ class PromiseReader:
     def _alone(self, told: Told, start: int, end: int, joined: bool) -> bool:
         """Whether a part has a verb, or in note style a thing and its time."""
         inside = told.words(start, end)
-        if between(told.hits, start, end) or not self._said.isdisjoint(inside):
+        hits = between(told.hits, start, end)
+        if (hits and (joined or _several(inside))) or not self._said.isdisjoint(inside):
             return True
         if len(inside) > 1 and inside[0] in self._acts:
             return True
@@ -182,7 +183,10 @@ class PromiseReader:
         against = [(h, s) for h, s in signs if s.when in _AGAINST]
         if any(s.overrides for _, s in against):
             return None
-        never = any(s.when is When.NEVER for _, s in against)
+        polite = {h.end for h, s in signs if s.when is When.IF}  # "if you would rather not"
+        never = any(
+            s.when is When.NEVER and not polite & {h.start, h.start - 1} for h, s in against
+        )
         told_first = self._asks_first(told, clause, at_head=True)
         for hit, sign in signs:
             if sign.when in _AGAINST | _FIRST:
@@ -349,3 +353,7 @@ class PromiseReader:
 
 def _loose(moments: Sequence[Moment]) -> bool:
     return all(m.loose or m.vague for m in moments)
+
+
+def _several(row: Sequence[str]) -> bool:
+    return sum(word[0].isalnum() for word in row) > 1

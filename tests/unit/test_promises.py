@@ -103,6 +103,15 @@ def test_what_and_who(reply: str, what: str, owner: str | None) -> None:
         "Our kitchen shuts at nine in winter.",
         "Feel free to ask on Monday.",
         "The app will show it at 9.",
+        "It did not happen, and that is on us.",
+        "It is on us to put this right, not on you.",
+        "We kept our word for Friday 27 November.",
+        "You had to write again, now about Friday 4 December.",
+        "Update, 4 December: the pump is here.",
+        "That valve won't open in the cold.",
+        "They're being folded as we speak.",
+        "Es tut uns leid, dass Sie noch einmal schreiben mussten.",
+        "Unser Wort für Freitag haben wir nicht gehalten.",
     ],
 )
 def test_what_is_no_promise(reply: str) -> None:
@@ -132,6 +141,9 @@ def test_what_is_no_promise(reply: str) -> None:
         "She is boxing up a new one for you.",
         "We will not rest until it is found.",
         "new one out to u tmrw, no worries",
+        "Lina will tell you by Monday what was done.",
+        "Our tailor does the hem again tomorrow, free.",
+        "We'll mend it, if you'd rather keep it.",
     ],
 )
 def test_people_promise_in_many_ways(reply: str) -> None:

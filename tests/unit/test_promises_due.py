@@ -42,6 +42,9 @@ def due(when: str, at: datetime = WEDNESDAY) -> Due | None:
         ("in a fortnight", "2026-12-02"),
         ("in two months", "2027-01-18"),
         ("between Monday and Thursday", "2026-11-26"),
+        ("by Friday 4 December", "2026-12-04"),
+        ("on Friday, 4 December", "2026-12-04"),
+        ("between 2 and 4 December", "2026-12-04"),
     ],
 )
 def test_days(when: str, wanted: str) -> None:
