@@ -31,7 +31,7 @@ def may_do(case: Case, draft: Draft | None, findings: Sequence[Finding]) -> froz
         if case.noting and draft is not None and draft is case.live_draft:
             over |= _MAY[draft.state]
         return frozenset(over | (_after(case) & {"came_back", "promise"}))
-    may = _after(case)
+    may = _after(case) - ({"belongs"} if state is DraftState.PUBLISHING else set())
     may |= set(_MAY[state]) if state else {"edit", "claim"} | _unless(case.drafting, "again")
     if state is not DraftState.PUBLISHING:
         may |= {"close", "kind", "own"} | _unless(at_risk(case), "facts")
