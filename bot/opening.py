@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, tzinfo
 
 from bot.errors import SetupError
@@ -18,6 +19,11 @@ def house(rules: FollowUpRules, zone: tzinfo, today: date) -> FollowUp:
     opened = tuple(_span("hours", text) for text in rules.hours.rows)
     if not any(opened):
         raise SetupError("the house is never open", file=FILE, key="hours")
+    days = tuple(sorted(set(rules.check_in_days)))
+    if days and days[0] < 1:
+        problem = f"{days[0]} is no number of days; 1 is the day after the reply"
+        raise SetupError(problem, file=FILE, key="check_in_days")
+    rules = replace(rules, check_in_days=days)
     return FollowUp(rules, OfficeHours(zone, opened, closed, _quiet(rules.quiet)))
 
 

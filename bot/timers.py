@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 
 from bot.case import OVER, Case, CaseStatus
 from bot.events import Outcome
@@ -65,15 +66,22 @@ def pending(case: Case, house: FollowUp) -> list[Reminder]:
     What comes again and again is in it once: its next time depends on when it is told. Whatever
     still needs somebody, the case or a promise, has one.
     """
-    look = _Look(case, house)
-    found = (*look.answer(), *look.conclusion(), *look.promises(), *look.check_in())
-    return sorted((one for one in found if one.mark not in look.told), key=lambda one: one.at)
+    found = chain.from_iterable(_untold(case, house))
+    return sorted(found, key=lambda one: one.at)
 
 
 def next_time(case: Case, house: FollowUp) -> datetime | None:
     """When the case has to be looked at again; None where nothing is left to do."""
-    waiting = pending(case, house)
-    return waiting[0].at if waiting else None
+    # Every change of a case asks for this, so no more is worked out than the first of each strand.
+    firsts = (next(strand, None) for strand in _untold(case, house))
+    return min((one.at for one in firsts if one), default=None)
+
+
+def _untold(case: Case, house: FollowUp) -> Iterator[Iterator[Reminder]]:
+    """What is still to be told, strand by strand, the next first in each."""
+    look = _Look(case, house)
+    for strand in look.strands():
+        yield (one for one in strand if one.mark not in look.told)
 
 
 _ANSWER = {
@@ -135,6 +143,15 @@ class _Look:
             prefix = mark.rpartition(":")[0]
             self.again[prefix] = self.again.get(prefix, (0, at))[0] + 1, at
 
+    def strands(self) -> Iterator[Iterator[Reminder]]:
+        """Everything there is to tell; within each, what comes first stands first."""
+        yield self.answer()
+        yield self.conclusion()
+        for owed in open_promises(self.case.ledger):
+            yield self.promise(owed)
+        yield self.check_in()
+        yield self.won_back()
+
     def answer(self) -> Iterator[Reminder]:
         """While a post waits for us: to its owner, to the lead, to the crisis owner, then daily.
 
@@ -161,24 +178,27 @@ class _Look:
             at, lead = self._heard(due), Audience.LEAD
             yield Reminder(strand, strand, at, Due.CONCLUSION, lead, loud=self.loud)
 
-    def promises(self) -> Iterator[Reminder]:
-        """Of each that is open."""
-        for owed in open_promises(self.case.ledger):
-            strand = f"promise:{owed.number}:{owed.moved}"
-            if owed.due is None:
-                yield self._undated(owed, strand)
-            else:
-                yield from self._dated(owed, owed.due, strand)
+    def promise(self, owed: Owed) -> Iterator[Reminder]:
+        """Of one that is open."""
+        strand = f"promise:{owed.number}:{owed.moved}"
+        if owed.due is None:
+            yield self._undated(owed, strand)
+        else:
+            yield from self._dated(owed, owed.due, strand)
 
     def check_in(self) -> Iterator[Reminder]:
-        """Has the customer come back? Once that is settled, after two weeks: are they won back?
+        """Has the customer come back?
 
         Not before what was promised is settled: until then it is our turn.
         """
-        case, house = self.case, self.house
+        case = self.case
         waiting = case.status is CaseStatus.PENDING and not open_promises(case.ledger)
         if waiting and case.last_sent_at:
             yield from self._came_back(case.last_sent_at)
+
+    def won_back(self) -> Iterator[Reminder]:
+        """Two weeks after it was settled: are they a customer again?"""
+        case, house = self.case, self.house
         settled = case.status is CaseStatus.SOLVED and case.outcome is not Outcome.WON_BACK
         if settled and case.over_at:
             strand = f"won:{_stamp(case.over_at)}"

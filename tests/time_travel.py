@@ -15,7 +15,7 @@ from bot.decide import decide, record
 from bot.follow_up import FollowUp, FollowUpRules
 from bot.office_hours import OfficeHours
 from bot.people import Person
-from bot.timers import Audience, Due, Reminder, pending
+from bot.timers import Audience, Due, Reminder, next_time, pending
 from bot.told_now import Telling, next_look, told_now
 from bot.triage import Category, Confidence, Triage
 from tests.cases import ALEX, LEE, MIA, OPEN_TO_ALL, ref
@@ -59,8 +59,10 @@ class Followed:
 
     @property
     def waiting(self) -> list[Reminder]:
-        """What is still to be told."""
-        return pending(self.case, self.house)
+        """What is still to be told; the timer of the case is set to the first of it."""
+        waiting = pending(self.case, self.house)
+        assert next_time(self.case, self.house) == next((one.at for one in waiting), None)
+        return waiting
 
     def look(self, waiting: list[Reminder]) -> None:
         """What the job behind the timer does, without its messages."""

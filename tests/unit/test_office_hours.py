@@ -213,6 +213,7 @@ def test_a_day_may_last_until_midnight() -> None:
     ("rules", "said"),
     [
         (FollowUpRules(hours=Days(*[""] * 7)), "never open"),
+        (FollowUpRules(check_in_days=(3, 0)), "no number of days"),
         (FollowUpRules(hours=Days("18:00-09:00")), "ends before it begins"),
         (FollowUpRules(hours=Days("nine to five")), "should read like 09:00-18:00"),
         (FollowUpRules(quiet="08:00-08:00"), "no time to tell anybody"),
