@@ -31,14 +31,16 @@ class OfficeHours:
     def after(self, start: datetime, span: timedelta) -> datetime:
         """The moment at which so much open time has gone by since `start`."""
         day, left, start = self.day_of(start), span, start.astimezone(UTC)
-        for number in range(_YEAR):
-            opened = self._opened(day + timedelta(days=number), start)
+        closed = 0
+        while closed < _YEAR:
+            opened, day = self._opened(day, start), day + _DAY
             if opened is None:
+                closed += 1
                 continue
             begins, ends = opened
             if begins + left <= ends:
                 return begins + left
-            left -= ends - begins
+            left, closed = left - (ends - begins), 0
         return start + span
 
     def opening(self, at: datetime) -> datetime:

@@ -164,7 +164,15 @@ def test_what_is_written_later_is_due_later(
     """More time never ends sooner, whether at the beginning or the end; spans add up."""
     assert one.after(start, span) <= one.after(start + more, span)
     assert one.after(start, span) <= one.after(start, span + more)
-    assert one.after(one.after(start, span), more) == one.after(start, span + more)
+    if more:  # no time at all ends as the house closes, and begins as it opens again
+        assert one.after(one.after(start, span), more) == one.after(start, span + more)
+
+
+def test_a_house_may_open_for_half_an_hour_a_week() -> None:
+    """However rarely it opens, its time is counted in open hours."""
+    sundays = OfficeHours(BERLIN, [None] * 6 + [(time(10), time(10, 30))])
+    start = berlin(2026, 1, 1)
+    assert sundays.after(start, 30 * HOUR) == berlin(2027, 2, 21, 10, 30)
 
 
 @given(houses(), MOMENTS, TIMES)
