@@ -21,6 +21,7 @@ class Keepers:
         self._roles, self._titles = words(listed.roles), words(listed.titles)
         self._others, self._our = words(listed.third_parties), words(joints.ours)
         self._plain = plain
+        self._plural, self._first_names = tuple(listed.plural.split()), words(listed.first_names)
         self._determiner = any_of(f"{joints.articles} {joints.ours}", r"\s+")
 
     def head(self, text: str) -> str:
@@ -68,7 +69,12 @@ class Keepers:
         if row[0].rstrip(".") in self._titles and len(row) > 1:
             return bare
         named = self._is_name(bare) and bare == head and row[0] not in self._plain
-        return bare if named else None
+        return bare if named and not self._is_plural(row) else None
+
+    def _is_plural(self, row: list[str]) -> bool:
+        """Whether a word with a capital is things rather than a person ("Trailers will …")."""
+        ends = bool(self._plural) and row[0].endswith(self._plural)
+        return ends and len(row) == 1 and row[0] not in self._first_names
 
 
 def listed_words(text: str) -> str:

@@ -16,7 +16,7 @@ from bot.moments import TimeFinder
 from bot.phrases import Hit, PhraseBook, words
 from bot.promise_keepers import Keepers, any_of, listed_words
 from bot.promise_signs import PromiseSign, PromiseWords, When, conjugated, verb_classes
-from bot.promise_text import Promise, Told, between, quoted, short, trimmed
+from bot.promise_text import Promise, Told, between, joined, quoted, short, trimmed
 from bot.wording import Wording, covers
 
 _LONG = 4  # words of a subject that is no more than one
@@ -104,14 +104,33 @@ class PromiseReader:
         for before, clause in pairwise([None, *parts]):
             if clause is None:
                 continue
-            promise = self._promise(told, clause, found[-1] if found else None)
+            promise = self._promise(told, clause, before, found[-1] if found else None)
             if promise is None:
                 continue
             if vow and clause.sentence == vow[-1].sentence:
                 found.pop()
             vow = [clause] if self._counts_alone(told, clause) else []
-            found.append(self._with_condition(told, promise, clause, before))
+            promise = self._with_condition(told, promise, clause, before)
+            if found and before and self._goes_on(told, found[-1], before, clause):
+                promise = joined(told, found.pop(), promise)
+            found.append(promise)
         return tuple(found)
+
+    def _goes_on(self, told: Told, last: Promise, before: Clause, clause: Clause) -> bool:
+        """Whether a clause is part of the promise before it.
+
+        Two verbs may share what they speak of ("we'll check and replace it"), and what has no verb
+        may say when ("we're sending a new one, with you by noon").
+        """
+        if clause.sentence != before.sentence or last.end <= before.start or last.due:
+            return False
+        signs = [self._signs[h.id] for h in told.hits_of(clause)]
+        plain = all(sign.timeless or sign.when in _FIRST for sign in signs)
+        if not plain or not self._finite.isdisjoint(told.words(clause.start, clause.end)):
+            return False
+        if clause.joined:
+            return len(last.what.split()) == 1 and before.start <= last.start
+        return bool(told.moments_of(clause))
 
     def _holds_together(self, told: Told, hit: Hit) -> bool:
         """Whether no cut may fall into the words of a sign."""
@@ -162,20 +181,36 @@ class PromiseReader:
             before, rest = rest, self._time_lead.sub("", rest, count=1).strip(" ,(")
         return rest
 
-    def _promise(self, told: Told, clause: Clause, before: Promise | None) -> Promise | None:
+    def _promise(
+        self, told: Told, clause: Clause, before: Clause | None, last: Promise | None
+    ) -> Promise | None:
         moments = told.moments_of(clause)
         if not (moments or clause.joined or told.hits_of(clause)):
             return None
         due = due_of(moments, told.at, told.near(clause)) if moments else None
         timed = any(m.vague for m in moments) or (due is not None and not _loose(moments))
-        hit = self._hit(told, clause, timed=timed)
+        hit = self._hit(told, clause, timed=timed or self._follows_order(told, clause, before))
         if hit is None:
-            return self._unsigned(told, clause, due, before)
+            return self._unsigned(told, clause, due, last)
         owner = self._owner(told, clause, hit)
         what = self._what(told, clause, hit)
         timeless = self._signs[hit.id].timeless
         spoken = any(m.hour for m in moments)
         return quoted(told, clause, what, owner, None if timeless and not spoken else due)
+
+    def _follows_order(self, told: Told, clause: Clause, before: Clause | None) -> bool:
+        """Whether what is done stands right behind what is asked for: "send us … and we do …"."""
+        return (
+            before is not None
+            and clause.joined
+            and clause.sentence == before.sentence
+            and self._asks_first(told, before, at_head=True)
+            and any(self._speaks_of_us(told, hit) for hit in told.hits_of(clause))
+        )
+
+    def _speaks_of_us(self, told: Told, hit: Hit) -> bool:
+        said = {t.text for t in between(told.row, hit.start, hit.end)}
+        return not _WE_ACT.isdisjoint(hit.words) or not self._us.isdisjoint(said)
 
     def _hit(self, told: Told, clause: Clause, *, timed: bool) -> Hit | None:
         """The sign that makes a promise of the clause."""

@@ -81,6 +81,8 @@ class PromiseWords:
     roles: str = ""
     titles: str = ""
     things: str = ""
+    plural: str = ""
+    first_names: str = ""
     third_parties: str = ""
     joints: Joints = field(default_factory=Joints)
     times: TimeWords = field(default_factory=TimeWords)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 from typing import TypeVar
@@ -83,6 +83,13 @@ def between(row: list[_Placed], start: int, end: int) -> list[_Placed]:
 def quoted(told: Told, clause: Clause, what: str, owner: str | None, due: Due | None) -> Promise:
     text, start = trimmed(told, clause.start, clause.end)
     return Promise(text, start, start + len(text), what, owner, due)
+
+
+def joined(told: Told, first: Promise, second: Promise) -> Promise:
+    """Two clauses that make one promise; the time of either is its time."""
+    text, start = trimmed(told, first.start, second.end)
+    due = second.due or first.due
+    return replace(first, text=text, start=start, end=start + len(text), due=due)
 
 
 def trimmed(told: Told, start: int, end: int) -> tuple[str, int]:

@@ -203,3 +203,46 @@ def test_odd_texts_are_read_calmly(reply: str) -> None:
     """No text makes the reader fail, and every quote stands in its reply."""
     for promise in read(reply):
         assert reply[promise.start : promise.end] == promise.text
+
+
+@pytest.mark.parametrize(
+    ("reply", "said"),
+    [
+        ("We'll check and repair it for you.", "We'll check and repair it for you."),
+        ("I'll come and clean the floor myself.", "I'll come and clean the floor myself."),
+        (
+            "We're sending a new one by courier, with you by noon tomorrow.",
+            "We're sending a new one by courier, with you by noon tomorrow.",
+        ),
+    ],
+)
+def test_what_belongs_to_one_act_is_one_promise(reply: str, said: str) -> None:
+    """Two verbs that share what they speak of, and a part that only says when."""
+    assert one(reply).text == said
+
+
+def test_what_says_when_gives_a_promise_its_time() -> None:
+    """The time stands in a part of the sentence without a verb."""
+    promise = one("We're sending a new one by courier, with you by noon tomorrow.")
+    assert promise.due == datetime.fromisoformat("2026-11-19T12:00")
+
+
+def test_what_we_do_once_asked_for_something_is_a_promise() -> None:
+    """In the present tense only behind what the customer has to do first."""
+    assert one("Text us the reference and we look it up.").conditional
+    assert not read("We look it up in a book.")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Trailers will come loose in a storm.",
+        "Gritters will go out whenever it freezes.",
+        "Streaming music will drain the battery faster.",
+        "A closed account will sit in the archive.",
+        "The till shows a double payment at 8:12.",
+    ],
+)
+def test_how_things_go_is_no_promise(reply: str) -> None:
+    """Nobody undertakes to do anything, though the sentence says "will" or a time."""
+    assert not read(reply)
