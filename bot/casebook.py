@@ -24,7 +24,7 @@ from bot.follow_up import FollowUp
 from bot.incident import Incident, incident_of, telling
 from bot.mentions import named, people_of, texts_of
 from bot.past import HouseWord, Lesson, PastReply
-from bot.people import SOMEBODY, ApprovalPolicy, Person
+from bot.people import SOMEBODY, ApprovalPolicy, Caller, Person
 from bot.practice import Practice
 from bot.records import CaseRow, Commit, Job, MessageRef, NewJob
 from bot.views import CaseView
@@ -236,6 +236,27 @@ class Casebook:
             except CaseChanged:
                 continue
         raise StoreBusy("Many people are working on this case right now. Please try again.")
+
+    async def by(
+        self,
+        caller: Caller,
+        case_id: str,
+        *commands: c.Command,
+        contents: Sequence[Content] = (),
+        customers: Sequence[str] = (),
+        first: Callable[[Case], Awaitable[None]] | None = None,
+    ) -> Case:
+        """What a caller wants to happen, once for each delivery."""
+        return await self.act(
+            caller.organisation,
+            case_id,
+            *commands,
+            by=caller.person,
+            contents=contents,
+            keys=caller.delivery,
+            customers=customers,
+            first=first,
+        )
 
     async def enqueue(
         self,

@@ -129,7 +129,7 @@ class CareDesk(CaseList):
         commands: list[c.Command] = [*gone, *(command for command, _ in facts)]
         contents = [words for _, words in facts]
         commands += await self._redraft(caller, case_id)
-        return await self._act(caller, case_id, *commands, contents=contents)
+        return await self._casebook.by(caller, case_id, *commands, contents=contents)
 
     async def _redraft(self, caller: Caller, case_id: str) -> list[c.Command]:
         """To write anew what the coach wrote."""
@@ -145,7 +145,7 @@ class CareDesk(CaseList):
         """Ask for another draft, perhaps in another tone, or in another language (ISO 639-1)."""
         if language and language not in NAMES:
             raise BadInput("The coach does not know this language.")
-        return await self._act(caller, case_id, c.RequestDraft(tone, language))
+        return await self._casebook.by(caller, case_id, c.RequestDraft(tone, language))
 
     async def correct_triage(self, caller: Caller, case_id: str, category: Category) -> Case:
         """A person says what kind of post it is: drafted anew, or taken back if none is advised."""
@@ -157,7 +157,7 @@ class CareDesk(CaseList):
             then = await self._redraft(caller, case_id)
         elif view.case.answered and view.case.live_draft is None:
             then = []
-        return await self._act(caller, case_id, c.RecordTriage(triage), *then)
+        return await self._casebook.by(caller, case_id, c.RecordTriage(triage), *then)
 
     async def edit(
         self, caller: Caller, case_id: str, text: str, *,
@@ -242,20 +242,20 @@ class CareDesk(CaseList):
     ) -> Case:
         """Approve the text with this digest. `WarningOpen` and `BlockOpen` say what to look at."""
         try:
-            return await self._act(caller, case_id, c.Approve(number, digest, anyway))
+            return await self._casebook.by(caller, case_id, c.Approve(number, digest, anyway))
         except (WarningOpen, BlockOpen) as refusal:
             view = await self.view(caller.organisation, case_id)
             raise explained(refusal, view, view.case.draft(number)) from refusal
 
     async def withdraw(self, caller: Caller, case_id: str, number: int) -> Case:
         """Take an own approval back."""
-        return await self._act(caller, case_id, c.WithdrawApproval(number))
+        return await self._casebook.by(caller, case_id, c.WithdrawApproval(number))
 
     async def reject(self, caller: Caller, case_id: str, number: int, reason: str = "") -> Case:
         """Say no to a draft; a reason helps the next one."""
         words = self._words(reason, "reason")
         command = c.Reject(number, words.ref if words else None)
-        return await self._act(caller, case_id, command, contents=_present(words))
+        return await self._casebook.by(caller, case_id, command, contents=_present(words))
 
     async def dismiss(
         self, caller: Caller, case_id: str, number: int, key: str, reason: str = ""
@@ -263,17 +263,17 @@ class CareDesk(CaseList):
         """Set a finding (by its `flag_key`) aside for this case."""
         words = self._words(reason, "reason")
         command = c.DismissFinding(number, key, words.ref if words else None)
-        return await self._act(caller, case_id, command, contents=_present(words))
+        return await self._casebook.by(caller, case_id, command, contents=_present(words))
 
     async def start_publishing(
         self, caller: Caller, case_id: str, number: int, digest: str
     ) -> Case:
         """The approved text with this digest is copied, to be posted now."""
-        return await self._act(caller, case_id, c.StartPublishing(number, digest))
+        return await self._casebook.by(caller, case_id, c.StartPublishing(number, digest))
 
     async def abandon_publishing(self, caller: Caller, case_id: str, number: int) -> Case:
         """It was not posted after all."""
-        return await self._act(caller, case_id, c.AbandonPublishing(number))
+        return await self._casebook.by(caller, case_id, c.AbandonPublishing(number))
 
     async def posted(self, caller: Caller, case_id: str, number: int, link: str = "") -> Case:
         """The reply stands in public."""
@@ -283,7 +283,7 @@ class CareDesk(CaseList):
         made = self.after.promises(view, number, await self._casebook.now())
         commands = [sent, *(command for command, _ in made)]
         contents = [*_present(words), *(content for _, content in made)]
-        return await self._act(caller, case_id, *commands, contents=contents)
+        return await self._casebook.by(caller, case_id, *commands, contents=contents)
 
     async def rate(
         self, caller: Caller, case_id: str, number: int, good: bool, reason: str = ""
@@ -291,12 +291,14 @@ class CareDesk(CaseList):
         """Say whether a draft helped, and why."""
         words = self._words(reason, "reason")
         command = c.Rate(number, good, words.ref if words else None)
-        return await self._act(caller, case_id, command, contents=_present(words))
+        return await self._casebook.by(caller, case_id, command, contents=_present(words))
 
     async def ask_back(self, caller: Caller, case_id: str, question: str) -> Case:
         """Ask whoever forwarded the post; nothing is approved before the answer."""
         content = self._casebook.seal(clean(question, what="question"))
-        return await self._act(caller, case_id, c.AskForwarder(content.ref), contents=[content])
+        return await self._casebook.by(
+            caller, case_id, c.AskForwarder(content.ref), contents=[content]
+        )
 
     async def answer(
         self,
@@ -320,7 +322,7 @@ class CareDesk(CaseList):
             redraft = await self._redraft(caller, case_id)
             commands += [c.StateFact(state, content.ref), *redraft]
         try:
-            return await self._act(caller, case_id, *commands, contents=_present(content))
+            return await self._casebook.by(caller, case_id, *commands, contents=_present(content))
         except QuestionChanged as refusal:
             view = await self.view(caller.organisation, case_id)
             raise other_question(refusal, view) from refusal
@@ -329,41 +331,23 @@ class CareDesk(CaseList):
         """Put a published reply right in public; `wrong` says what was wrong and what is right."""
         content = self._casebook.seal(clean(wrong, what="correction"))
         command = c.Correct(number, content.ref)
-        return await self._act(caller, case_id, command, contents=[content])
+        return await self._casebook.by(caller, case_id, command, contents=[content])
 
     async def claim(self, caller: Caller, case_id: str, *, take_over: bool = False) -> Case:
         """Take care of the case, and of all others about the same problem."""
-        return await self._casebook.act(
-            caller.organisation,
-            case_id,
-            c.Claim(take_over),
-            by=caller.person,
-            keys=caller.delivery,
-            first=None if take_over else partial(self.incidents.free, caller),
-        )
+        free = None if take_over else partial(self.incidents.free, caller)
+        return await self._casebook.by(caller, case_id, c.Claim(take_over), first=free)
 
     async def close(self, caller: Caller, case_id: str, reason: str) -> Case:
         """Decide that there is no (further) reply, and why."""
         content = self._casebook.seal(clean(reason, what="reason"))
-        return await self._act(caller, case_id, c.Close(content.ref), contents=[content])
+        return await self._casebook.by(caller, case_id, c.Close(content.ref), contents=[content])
 
     async def reopen(self, caller: Caller, case_id: str, reason: str = "") -> Case:
         """It needs us again."""
         words = self._words(reason, "reason")
         command = c.Reopen(words.ref if words else None)
-        return await self._act(caller, case_id, command, contents=_present(words))
-
-    async def _act(
-        self, caller: Caller, case_id: str, *commands: c.Command, contents: Sequence[Content] = ()
-    ) -> Case:
-        return await self._casebook.act(
-            caller.organisation,
-            case_id,
-            *commands,
-            by=caller.person,
-            contents=contents,
-            keys=caller.delivery,
-        )
+        return await self._casebook.by(caller, case_id, command, contents=_present(words))
 
     def _stated(self, facts: Sequence[tuple[FactState, str]]) -> list[tuple[c.StateFact, Content]]:
         contents = [(state, self._casebook.seal(clean(w, what="fact"))) for state, w in facts]

@@ -91,11 +91,11 @@ class FollowDesk:
 
     async def keep(self, caller: Caller, case_id: str, promise: int) -> Case:
         """It was done."""
-        return await self._act(caller, case_id, fc.KeepPromise(promise))
+        return await self._casebook.by(caller, case_id, fc.KeepPromise(promise))
 
     async def take(self, caller: Caller, case_id: str, promise: int) -> Case:
         """See to it from now on."""
-        return await self._act(caller, case_id, fc.TakePromise(promise))
+        return await self._casebook.by(caller, case_id, fc.TakePromise(promise))
 
     async def move(self, caller: Caller, case_id: str, promise: int, until: Due, note: str) -> Case:
         """It will be done by another time (local), which `note` tells the customer.
@@ -120,13 +120,13 @@ class FollowDesk:
         """It was not done, and will not be."""
         content = self._casebook.seal(clean(reason, what="reason"))
         command = fc.BreakPromise(promise, content.ref)
-        return await self._act(caller, case_id, command, contents=[content])
+        return await self._casebook.by(caller, case_id, command, contents=[content])
 
     async def waive(self, caller: Caller, case_id: str, promise: int, reason: str) -> Case:
         """A lead decides that it need not be done."""
         content = self._casebook.seal(clean(reason, what="reason"))
         command = fc.WaivePromise(promise, content.ref)
-        return await self._act(caller, case_id, command, contents=[content])
+        return await self._casebook.by(caller, case_id, command, contents=[content])
 
     # -- how it ended -------------------------------------------------------------------------
 
@@ -145,7 +145,7 @@ class FollowDesk:
         solved = c.Solve(outcome, words.ref if words else None)
         noted = [fc.RequestNote()] if self._is_noted(case, outcome) else []
         contents = [words] if words else []
-        return await self._act(caller, case_id, solved, *noted, contents=contents)
+        return await self._casebook.by(caller, case_id, solved, *noted, contents=contents)
 
     def _is_noted(self, case: Case, outcome: Outcome) -> bool:
         """Whether the public is told what was put right: once, where another text can stand."""
@@ -174,7 +174,7 @@ class FollowDesk:
         # First there, then away from here: whatever happens in between, the post is not lost.
         once = replace(caller, delivery=())
         await self.again(once, into, view.post, posted_at=view.case.posted_at)
-        return await self._act(caller, case_id, command)
+        return await self._casebook.by(caller, case_id, command)
 
     async def others(self, organisation: str, case_id: str) -> list[tuple[CaseRow, Content]]:
         """The other cases that are not over, with the customer's latest words, the newest first.
@@ -246,14 +246,9 @@ class FollowDesk:
         told = {key: str(known.get(key, "")) for key in ("author", "link")}
         told |= {key: words for key, words in (extra or {}).items() if words}
         content = self._casebook.seal(clean(text), told)
-        return await self._casebook.act(
-            caller.organisation,
-            case_id,
-            fc.Return(content.ref, posted_at),
-            by=caller.person,
-            contents=[content],
-            keys=caller.delivery,
-            customers=customers,
+        again = fc.Return(content.ref, posted_at)
+        return await self._casebook.by(
+            caller, case_id, again, contents=[content], customers=customers
         )
 
     async def moderate(
@@ -273,16 +268,4 @@ class FollowDesk:
             raise FieldError("guideline", told)
         content = self._casebook.seal(found)
         command = fc.Moderate(action, content.ref)
-        return await self._act(caller, case_id, command, contents=[content])
-
-    async def _act(
-        self, caller: Caller, case_id: str, *commands: c.Command, contents: Sequence[Content] = ()
-    ) -> Case:
-        return await self._casebook.act(
-            caller.organisation,
-            case_id,
-            *commands,
-            by=caller.person,
-            contents=contents,
-            keys=caller.delivery,
-        )
+        return await self._casebook.by(caller, case_id, command, contents=[content])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -16,6 +16,7 @@ from bot.consequences import FOLLOW_JOB, TIMER
 from bot.contents import Content
 from bot.digest import missed_job, morning_job
 from bot.errors import CaseChanged, NewerEvents, NoSuchCase, StoreBusy
+from bot.follow_up import FollowUpRules
 from bot.people import Person
 from bot.records import Commit, Job, NewJob, StandingCard
 from bot.reminder_words import sentence
@@ -63,6 +64,30 @@ class Lines:
     on_call: tuple[str, ...] = ()
     reviews: bool = False
     workspace: str = ""
+
+    @classmethod
+    def to(
+        cls,
+        platform: str,
+        say: str,
+        post: str,
+        rules: FollowUpRules,
+        *,
+        leads: Iterable[str],
+        reviews: bool,
+        workspace: str = "",
+    ) -> Lines:
+        """To those of the people of the rules, and of the leads, who are on the platform."""
+        return cls(
+            platform,
+            say,
+            post,
+            leads=members_of(platform, sorted(leads)),
+            crisis_owners=members_of(platform, rules.crisis_owners),
+            on_call=members_of(platform, rules.on_call.people),
+            reviews=reviews,
+            workspace=workspace,
+        )
 
 
 def members_of(platform: str, ids: Sequence[str]) -> tuple[str, ...]:

@@ -56,13 +56,7 @@ class IncidentDesk:
         view = await self._casebook.view(caller.organisation, case_id)
         if not view.case.incident:
             raise WrongMoment("This case is on its own already.")
-        return await self._casebook.act(
-            caller.organisation,
-            case_id,
-            fc.LeaveIncident(),
-            by=caller.person,
-            keys=caller.delivery,
-        )
+        return await self._casebook.by(caller, case_id, fc.LeaveIncident())
 
     async def free(self, caller: Caller, case: Case) -> None:
         """`AlreadyDecided` where somebody else has claimed another case of the incident."""

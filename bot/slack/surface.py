@@ -14,7 +14,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.clock import Clock
 from bot.desk import CareDesk
 from bot.errors import StoreError
-from bot.following import Lines, members_of
+from bot.following import Lines
 from bot.linking import Linking
 from bot.people import HOME
 from bot.records import Installed
@@ -80,14 +80,12 @@ class SlackSurface:
             SAY_JOB: messenger.say,
             POST_JOB: messenger.post,
         }
-        rules = desk.coach.playbook.follow_up
-        self.lines = Lines(
+        self.lines = Lines.to(
             PLATFORM,
             SAY_JOB,
             POST_JOB,
-            leads=members_of(PLATFORM, sorted(settings.lead_ids)),
-            crisis_owners=members_of(PLATFORM, rules.crisis_owners),
-            on_call=members_of(PLATFORM, rules.on_call.people),
+            desk.coach.playbook.follow_up,
+            leads=settings.lead_ids,
             reviews=bool(settings.review_in(PLATFORM)),
         )
         if pictures:

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.clock import Clock
 from bot.desk import CareDesk
-from bot.following import Lines, members_of
+from bot.following import Lines
 from bot.linking import Linking
 from bot.settings import Settings
 from bot.store import Store
@@ -64,14 +64,12 @@ class TeamsSurface:
         }
         back = Answering(desk, store, directory)
         zone = settings.zone
-        rules = desk.coach.playbook.follow_up
-        self.lines = Lines(
+        self.lines = Lines.to(
             PLATFORM,
             SAY_JOB,
             POST_JOB,
-            leads=members_of(PLATFORM, sorted(settings.lead_ids)),
-            crisis_owners=members_of(PLATFORM, rules.crisis_owners),
-            on_call=members_of(PLATFORM, rules.on_call.people),
+            desk.coach.playbook.follow_up,
+            leads=settings.lead_ids,
             reviews=bool(settings.review_in(PLATFORM)),
             workspace=tenant.lower(),
         )
