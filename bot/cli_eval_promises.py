@@ -25,7 +25,6 @@ from bot.promise_evaluation import (
     score_promises,
 )
 from bot.promise_text import Promise
-from bot.promises import read_promises
 from bot.text import clean, shorten
 
 _SHOWN = 60  # characters of an id, or of words that are not found
@@ -52,12 +51,11 @@ def measure_promises(
     items = [item for path in files for item in _read(path)]
     if not items:
         raise BadInput("There is no reply in it.")
-    words = coach.playbook.promises
     found: list[tuple[Promise, ...]] = []
     milliseconds = []
     for item in items:
         start = perf_counter_ns()
-        found.append(read_promises(item.reply, at=item.at, words=words))
+        found.append(coach.promised(item.reply, item.at))
         milliseconds.append((perf_counter_ns() - start) / 1e6)
     whole, languages = score_promises(items, found)
     wrong = list(promise_mistakes(items, found)) if errors else []

@@ -19,7 +19,7 @@ from bot.playbook import Playbook
 from bot.problem import Problem, ProblemReader
 from bot.promised import Said
 from bot.promised import read as read_said
-from bot.promises import read_promises
+from bot.promises import Promise, read_promises
 from bot.readers import Reading, ReplyReader
 from bot.situation import Situation
 from bot.triage import Triage
@@ -105,8 +105,13 @@ class Coach:
 
         A gap in it promises nothing before somebody has filled it.
         """
-        said = read_said(read_promises(reply, at=at, words=self.playbook.promises))
+        said = read_said(self.promised(reply, at))
         return [one for one in said if not _GAP.search(one.quote)]
+
+    def promised(self, reply: str, at: datetime) -> tuple[Promise, ...]:
+        """The promises of `reply` as they are found; `at` as above."""
+        words, weights = self.playbook.promises, self.playbook.promise_weights
+        return read_promises(reply, at=at, words=words, weights=weights)
 
     def problem(self, post: str, triage: Triage | None) -> Problem:
         """Which problem a post tells of."""

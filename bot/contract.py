@@ -15,7 +15,7 @@ from bot.coach import Coach
 from bot.errors import BadInput
 from bot.facts import FactState, KnownFact
 from bot.findings import Finding, verdict
-from bot.promises import Promise, read_promises
+from bot.promises import Promise
 from bot.readers import Reading
 from bot.records import CaseRow
 from bot.rehearsal import rehearse
@@ -188,8 +188,7 @@ def checked(
     """How the reply of an item reads, and what it promises; raises `BadInput`."""
     reply, situation = to_check(coach, item)
     at = moment(_string(item, "at"), _string(item, "tz"), zone)
-    promises = read_promises(reply, at=at, words=coach.playbook.promises)
-    return coach.read(reply, situation), promises
+    return coach.read(reply, situation), coach.promised(reply, at)
 
 
 def as_given(

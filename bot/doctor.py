@@ -18,6 +18,7 @@ from bot.moderation import NO_ENDPOINT
 from bot.people import HOME
 from bot.playbook import Playbook
 from bot.post_files import load_posts, posts_digest
+from bot.promise_files import EXAMPLES, load_promise_examples, promises_digest
 from bot.promises import check_examples as check_promises
 from bot.prompt_checks import check_prompts
 from bot.prompts import load_playbook
@@ -76,12 +77,17 @@ def _learned(settings: Settings, playbook: Playbook) -> list[Check]:
     try:
         replies = digest(taught(prompts), load_classes(prompts / "examples"))
         posts = posts_digest(load_posts(prompts / "posts"), playbook.triage)
+        marked = load_promise_examples(prompts / "promises" / EXAMPLES)
+        promises = promises_digest(marked, playbook.promises)
     except SetupError as exc:
         return [problem("Examples", str(exc))]
     weights, of_posts = playbook.weights, playbook.post_weights
+    of_promises = playbook.promise_weights
+    known = len(of_promises.clauses.features)
     return [
         _as_learned("Example replies", weights.examples == replies, len(weights.features)),
         _as_learned("Example posts", of_posts.examples == posts, len(of_posts.posts.features)),
+        _as_learned("Example promises", of_promises.examples == promises, known),
     ]
 
 

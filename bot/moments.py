@@ -55,6 +55,7 @@ class TimeFinder:
             "month": self._month,
             "date": self._date,
             "of_month": self._of_month,
+            "by_day": self._of_month,
             "now": self._now,
             "coming": self._coming,
             **dict.fromkeys(("this", "next", "ends", "ends_next"), self._span),
@@ -200,7 +201,7 @@ class TimeFinder:
         return {"day": next_such_day(at.date(), self._numbered(said.slots))}
 
     def _numbered(self, slots: Mapping[str, str]) -> int:
-        shown = slots.get("day") or slots["nth"]
+        shown = slots.get("day") or slots.get("dd") or slots["nth"]
         digits = re.match(r"\d+", shown)
         return int(digits[0]) if digits else self._words.days[_plain(shown)]
 

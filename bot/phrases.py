@@ -3,7 +3,8 @@
 A phrase is a row of elements with blanks between them:
 
     word        this word            word*      words that begin so (*word: that end so)
-    a/b*/c      any of these         $food      any word of the class `food`, kept as `food`
+    a/b*/c      any of these         -word      beside `*word`: not this one, though it fits
+    $food       any word of the class `food`, kept as `food`
     #           a number, kept as `n`           (word)     may be there
     ..          up to three words in between    ...        up to twelve, same sentence
     ^           the beginning of a sentence     ? !        the sign itself
@@ -63,12 +64,16 @@ class _Element(NamedTuple):
     name: str
     gap: int
     endings: tuple[str, ...] = ()
+    barred: frozenset[str] = frozenset()
+    barred_endings: tuple[str, ...] = ()
 
     def fits(self, word: str) -> bool:
-        if word in self.exact or (self.stems and word.startswith(self.stems)):
+        if word in self.exact:
             return True
-        if self.endings and word.endswith(self.endings):
-            return True
+        if (self.stems and word.startswith(self.stems)) or (
+            self.endings and word.endswith(self.endings)
+        ):
+            return word not in self.barred and not word.endswith(self.barred_endings)
         return self.name == "n" and (word[0].isdigit() or word in _NUMBERS)
 
 
@@ -109,10 +114,12 @@ class PhraseBook:
         self._classes = {name: _element(words.split(), name) for name, words in classes.items()}
         self._by_word: dict[str, list[_Phrase]] = {}
         self._by_stem: dict[str, list[_Phrase]] = {}
+        self._by_ending: dict[str, list[_Phrase]] = {}
         self._longest = 0  # characters of a stem
         for owner, phrase in phrases:
             for row in _variants(phrase.split()):
                 self._add(self._compile(owner, row))
+        self._ending_sizes = sorted({len(ending) for ending in self._by_ending})
 
     def find(self, row: Sequence[Token]) -> Iterator[Hit]:
         """Every phrase that begins at some token, in the order of the text."""
@@ -134,6 +141,11 @@ class PhraseBook:
             yield from self._by_word.get("#", ())
         for size in range(2, min(len(word), self._longest) + 1):
             yield from self._by_stem.get(word[:size], ())
+        for size in self._ending_sizes:
+            if size <= len(word):
+                for phrase in self._by_ending.get(word[-size:], ()):
+                    if word not in phrase.elements[0].exact:
+                        yield phrase
 
     def _add(self, phrase: _Phrase) -> None:
         head = phrase.elements[0]
@@ -142,13 +154,15 @@ class PhraseBook:
         for stem in head.stems:
             self._by_stem.setdefault(stem, []).append(phrase)
             self._longest = max(self._longest, len(stem))
+        for ending in head.endings:
+            self._by_ending.setdefault(ending, []).append(phrase)
         if head.name == "n":
             self._by_word.setdefault("#", []).append(phrase)
 
     def _compile(self, owner: str, row: list[str]) -> _Phrase:
         anchored = row[:1] == ["^"]
         elements = tuple(self._read(owner, word) for word in row[anchored:])
-        if not elements or elements[0].gap or elements[0].endings or elements[-1].gap:
+        if not elements or elements[0].gap or elements[-1].gap:
             said = " ".join(row)
             raise SetupError(
                 f"“{said}” has to begin and end with a word", file=self._file, key=owner
@@ -176,10 +190,20 @@ def _words(word: str) -> _Element:
 
 def _element(words: Iterable[str], name: str) -> _Element:
     listed = [lower(word) for word in words]
+    barred = [word[1:] for word in listed if len(word) > 2 and word[0] == "-"]
+    listed = [word for word in listed if word[1:] not in barred]
     stems = tuple(word[:-1] for word in listed if len(word) > 2 and word.endswith("*"))
-    endings = tuple(word[1:] for word in listed if len(word) > 2 and word.startswith("*"))
+    endings = {word[1:] for word in listed if len(word) > 2 and word.startswith("*")}
     open_ = {word for word in listed if len(word) > 2 and "*" in (word[0], word[-1])}
-    return _Element(frozenset(listed) - open_, stems, name, 0, endings)
+    return _Element(
+        frozenset(listed) - open_,
+        stems,
+        name,
+        0,
+        tuple(e for e in sorted(endings) if not any(e[n:] in endings for n in range(1, len(e)))),
+        frozenset(word for word in barred if word[0] != "*"),
+        tuple(word[1:] for word in barred if word[0] == "*"),
+    )
 
 
 def _variants(row: list[str]) -> list[list[str]]:

@@ -10,6 +10,7 @@ from bot.details import DetailRules
 from bot.draft_texts import DraftTexts
 from bot.follow_up import FollowUpRules
 from bot.learned import Weights
+from bot.learned_promises import PromiseWeights
 from bot.learned_triage import NOT_LEARNED, PostWeights
 from bot.legal_clocks import LegalRules
 from bot.problem import ProblemWords
@@ -82,6 +83,7 @@ class Playbook:
     prompts: Mapping[str, str] = field(default_factory=dict)
     weights: Weights = field(default_factory=Weights)
     post_weights: PostWeights = NOT_LEARNED
+    promise_weights: PromiseWeights = field(default_factory=PromiseWeights)
     swearing: Swearing = field(default_factory=Swearing)
     legal: LegalRules = field(default_factory=LegalRules)
     follow_up: FollowUpRules = field(default_factory=FollowUpRules)

@@ -3,44 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
 from itertools import pairwise
 from operator import attrgetter
 
-from bot.clauses import Clause, Cutter, sentence_at, signer
+from bot.clauses import Clause, Cutter, sentence_at
 from bot.due import Due, Moment, due_of
+from bot.learned_promises import UNLEARNED, sureness
+from bot.linear import Blocks, Linear
 from bot.moments import TimeFinder
 from bot.phrases import Hit, PhraseBook, words
-from bot.promise_keepers import Keepers, any_of, listed_words
+from bot.promise_content import PromiseContent
+from bot.promise_features import clause_features
+from bot.promise_keepers import Keepers, any_of
 from bot.promise_signs import PromiseSign, PromiseWords, When, conjugated, verb_classes
 from bot.promise_text import Promise, Told, between, joined, quoted, short, trimmed
 from bot.wording import Wording, covers
 
-_LONG = 4  # words of a subject that is no more than one
 _NEAR = 5  # words of a sign that belong together
 _start = attrgetter("start")
+_DOUBTFUL, _CLEAR = 0.1, 0.9  # how sure the examples are of none, and of one
 _AGAINST = frozenset({When.NEVER, When.UNSURE})
 _FIRST = frozenset({When.IF, When.ORDER})
 _SURE = frozenset({When.ALWAYS, When.LIKELY})
 # Classes of verbs that say by themselves who acts.
 _VERBS = frozenset({"does", "it", "they"})
-_WE_ACT, _I_ACT = frozenset({"we", "we_shall", "giving"}), frozenset({"me", "i_shall", "gives"})
 
 
 class PromiseReader:
     """Built once from the words of a language; keeps nothing between replies."""
 
-    def __init__(self, words_: PromiseWords) -> None:
-        """Compile the signs; a `SetupError` names one that cannot be used."""
-        self._words = words_
+    def __init__(self, words_: PromiseWords, learned: Linear = UNLEARNED) -> None:
+        """Compile the signs; a `SetupError` names one that cannot be used.
+
+        What was `learned` from examples has its say about every clause.
+        """
+        self._words, self._learned = words_, learned
         self._signs = {sign.id: sign for sign in words_.signs}
-        self._bases: dict[str, str] = {}
+        bases: dict[str, str] = {}
         for verb, forms in conjugated(words_):
             for made in forms.values():
-                self._bases.update({form: verb for form in made if form not in self._bases})
+                bases.update({form: verb for form in made if form not in bases})
         classes = {**words_.classes, **verb_classes(words_)}
         rows = [(sign.when, (sign.id, phrase)) for sign in words_.signs for phrase in sign.phrases]
         file = words_.file
@@ -57,54 +63,33 @@ class PromiseReader:
             f"{classes.get('do', '')} {classes.get('we', '')} {classes.get('me', '')}"
         )
         self._leads = words(f"{joints.leads} {joints.articles} {joints.we} {joints.me} : me")
-        self._things = words(words_.things)
         self._others = words(words_.third_parties)
         self._our = words(joints.ours)
         self._determiners = words(
             f"{joints.articles} {joints.ours} {words_.classes.get('this', '')}"
         )
         self._objects = self._determiners | words("it us me him her them back")
-        self._us, self._me = words(joints.we), words(joints.me)
         phrases = " ".join(p for sign in words_.signs for p in sign.phrases)
         small = f"{joints.leads} {joints.openings} {joints.breaks} {joints.articles} {phrases}"
-        plain = self._things | self._finite | self._acts | words(small.lower().replace("/", " "))
-        self._keepers = Keepers(words_, plain)
-        self._we_said = "we" in classes  # English verbs do not say who acts
-
-    @cached_property
-    def _opening(self) -> re.Pattern[str]:
-        return any_of(self._words.joints.openings, r"\s+")
+        plain = words(f"{words_.things} {small.lower().replace('/', ' ')}")
+        self._keepers = Keepers(words_, plain | self._finite | self._acts)
+        self._content = PromiseContent(words_, self._keepers, bases, verbs_say_who="we" in classes)
 
     @cached_property
     def _time_lead(self) -> re.Pattern[str]:
         joints = self._words.joints
         return any_of(f"{joints.leads} {joints.articles} {joints.joins}", r"(?!\w)\s*")
 
-    @cached_property
-    def _last_lead(self) -> re.Pattern[str]:
-        joints = self._words.joints
-        listed = listed_words(f"{joints.leads} {joints.articles}")
-        return re.compile(rf"(?:\s+(?:{listed}))*[\s,.;:!–—-]*\Z", re.IGNORECASE)
-
     def read(self, reply: str, *, at: datetime) -> tuple[Promise, ...]:
         """The promises of `reply` in its order; `at` is the aware local moment of writing."""
         told = self._told(reply, at)
-        telling = self._telling(told)
-        quoted = told.wording.quotations
-        for start, end in (told.sentences[number] for number in telling):
-            hits = self._against.find(between(told.row, start, end))
-            told.hits.extend(h for h in hits if not covers(quoted, h.start, h.start + 1))
-        told.hits.sort(key=_start)
-        whole = [(h.start, h.end) for h in told.hits if self._holds_together(told, h)]
+        parts = self._parts(told, everything=bool(self._learned.features))
         found: list[Promise] = []
         vow: list[Clause] = []
-        parts = self._cutter.clauses(
-            told.wording, told.sentences, telling, partial(self._alone, told), whole
-        )
         for before, clause in pairwise([None, *parts]):
             if clause is None:
                 continue
-            promise = self._promise(told, clause, before, found[-1] if found else None)
+            promise = self._judged(told, clause, before, found[-1] if found else None)
             if promise is None:
                 continue
             if vow and clause.sentence == vow[-1].sentence:
@@ -115,6 +100,55 @@ class PromiseReader:
                 promise = joined(told, found.pop(), promise)
             found.append(promise)
         return tuple(found)
+
+    def seen(self, reply: str, *, at: datetime) -> Iterator[tuple[int, int, Blocks]]:
+        """Every clause of `reply`: where it stands, and what examples are learned by."""
+        told = self._told(reply, at)
+        for clause in self._parts(told, everything=True):
+            yield clause.start, clause.end, clause_features(told, clause)
+
+    def _parts(self, told: Told, *, everything: bool) -> list[Clause]:
+        """The clauses of all sentences, or of those that can hold a promise by their signs."""
+        telling = list(range(len(told.sentences))) if everything else self._telling(told)
+        quoted = told.wording.quotations
+        for start, end in (told.sentences[number] for number in telling):
+            hits = self._against.find(between(told.row, start, end))
+            told.hits.extend(h for h in hits if not covers(quoted, h.start, h.start + 1))
+        told.hits.sort(key=_start)
+        whole = [(h.start, h.end) for h in told.hits if self._holds_together(told, h)]
+        alone = partial(self._alone, told)
+        return self._cutter.clauses(told.wording, told.sentences, telling, alone, whole)
+
+    def _judged(
+        self, told: Told, clause: Clause, before: Clause | None, last: Promise | None
+    ) -> Promise | None:
+        """What the signs say of a clause, unless the examples are sure of something else."""
+        promise = self._promise(told, clause, before, last)
+        if not self._learned.features:
+            return promise
+        sure = sureness(self._learned, clause_features(told, clause))
+        if promise:
+            return promise if sure >= _DOUBTFUL else None
+        if sure < _CLEAR or any(self._is_never(hit) for hit in told.hits_of(clause)):
+            return None
+        # What the customer is asked for first is learned as a part of the promise behind it.
+        asked = self._asks_first(told, clause, at_head=True)
+        return None if asked else self._unsaid(told, clause, before, last)
+
+    def _is_never(self, hit: Hit) -> bool:
+        return self._signs[hit.id].when is When.NEVER
+
+    def _unsaid(
+        self, told: Told, clause: Clause, before: Clause | None, last: Promise | None
+    ) -> Promise:
+        """A promise that no sign tells."""
+        moments = told.moments_of(clause)
+        due = due_of(moments, told.at, told.near(clause)) if moments else None
+        owner = self._content.owner_unsaid(told, clause)
+        if owner is None and last and before and clause.joined and last.end > before.start:
+            owner = last.owner
+        what = self._content.small(self._content.cut(told, clause.start, clause.end))
+        return quoted(told, clause, short(what), owner, due)
 
     def _goes_on(self, told: Told, last: Promise, before: Clause, clause: Clause) -> bool:
         """Whether a clause is part of the promise before it.
@@ -192,11 +226,11 @@ class PromiseReader:
         hit = self._hit(told, clause, timed=timed or self._follows_order(told, clause, before))
         if hit is None:
             return self._unsigned(told, clause, due, last)
-        owner = self._owner(told, clause, hit)
-        what = self._what(told, clause, hit)
-        timeless = self._signs[hit.id].timeless
+        sign = self._signs[hit.id]
+        owner = self._content.owner(told, clause, hit, sign)
+        what = self._content.what(told, clause, hit, sign)
         spoken = any(m.hour for m in moments)
-        return quoted(told, clause, what, owner, None if timeless and not spoken else due)
+        return quoted(told, clause, what, owner, None if sign.timeless and not spoken else due)
 
     def _follows_order(self, told: Told, clause: Clause, before: Clause | None) -> bool:
         """Whether what is done stands right behind what is asked for: "send us … and we do …"."""
@@ -205,12 +239,8 @@ class PromiseReader:
             and clause.joined
             and clause.sentence == before.sentence
             and self._asks_first(told, before, at_head=True)
-            and any(self._speaks_of_us(told, hit) for hit in told.hits_of(clause))
+            and any(self._content.speaks_of_us(told, hit) for hit in told.hits_of(clause))
         )
-
-    def _speaks_of_us(self, told: Told, hit: Hit) -> bool:
-        said = {t.text for t in between(told.row, hit.start, hit.end)}
-        return not _WE_ACT.isdisjoint(hit.words) or not self._us.isdisjoint(said)
 
     def _hit(self, told: Told, clause: Clause, *, timed: bool) -> Hit | None:
         """The sign that makes a promise of the clause."""
@@ -237,7 +267,7 @@ class PromiseReader:
         return None
 
     def _holds(self, sign: PromiseSign, told: Told, clause: Clause, hit: Hit, timed: bool) -> bool:
-        subject = self._subject(told, clause, hit)
+        subject = self._content.subject(told, clause, hit)
         first = told.row[hit.first].text
         words = frozenset(subject.lower().split())
         if first in self._determiners:
@@ -251,7 +281,7 @@ class PromiseReader:
             return timed and any(m.ahead or "by" in m.lead for m in told.moments_of(clause))
         if sign.when in (When.ALWAYS, When.LIKELY, When.TIMED):
             return timed or sign.when is not When.TIMED
-        owned = self._owner(told, clause, hit) is not None
+        owned = self._content.owner(told, clause, hit, sign) is not None
         return owned or (timed and sign.when is When.DATED)
 
     def _is_noun(self, told: Told, clause: Clause, hit: Hit) -> bool:
@@ -307,8 +337,9 @@ class PromiseReader:
             return None
         if not self._unled(text[: times[0].start - clause.start]):
             return None
-        subject = self._cut(told, clause.start, clause.end)
-        return quoted(told, clause, self._small(subject), self._keepers.role(subject), due)
+        subject = self._content.cut(told, clause.start, clause.end)
+        what = self._content.small(subject)
+        return quoted(told, clause, what, self._keepers.role(subject), due)
 
     def _has_object(self, inside: list[str]) -> bool:
         """Whether what may be a verb or a noun ("repair") is an order ("repair the …")."""
@@ -322,68 +353,6 @@ class PromiseReader:
         ahead = any("by" in m.lead or m.ahead for m in moments)
         over = (done or inside[0] in self._determiners) and not ahead
         return not (known or over or "from" in moments[0].lead)
-
-    def _subject(self, told: Told, clause: Clause, hit: Hit) -> str:
-        """What stands before the sign, without a time or "and" at its head."""
-        start = max([m.end for m in between(told.moments, clause.start, hit.start)] or [0])
-        text = told.wording.folded[max(start, clause.start) : hit.start].strip(" \n,;:.()-–—")
-        text = self._opening.sub("", text, count=1)
-        if not text and clause.joined:
-            text = told.wording.folded[told.sentences[clause.sentence][0] : clause.start]
-            return self._keepers.head(text) or text.partition(" ")[0]
-        return (
-            self._keepers.head(text)
-            if len(text.split()) > _LONG and self._joined_twice(text)
-            else text
-        )
-
-    def _joined_twice(self, text: str) -> bool:
-        return not words(self._words.joints.joins).isdisjoint(text.lower().split())
-
-    def _owner(self, told: Told, clause: Clause, hit: Hit) -> str | None:
-        said = {t.text for t in between(told.row, hit.start, hit.end)}
-        subject, what = self._subject(told, clause, hit), self._signs[hit.id].what
-        near = max(0, hit.first - 2)
-        last = {t.text for t in told.row[near : hit.first] if t.start >= clause.start}
-        if not self._me.isdisjoint(said | last) or not _I_ACT.isdisjoint(hit.words):
-            name = signer(told.wording)
-            return name if name and name.lower() not in self._things else "team"
-        if not self._us.isdisjoint(said | last) or (
-            self._we_said and not _WE_ACT.isdisjoint(hit.words)
-        ):
-            return "team"
-        if "{subject}" in what or "{do}" not in what:
-            return None
-        if not subject and told.row[hit.first].text in self._determiners:
-            subject = self._keepers.head(told.wording.folded[hit.start : hit.end])
-        return self._keepers.named(subject) or self._keepers.behind(
-            told.wording.folded[hit.end : clause.end]
-        )
-
-    def _what(self, told: Told, clause: Clause, hit: Hit) -> str:
-        row = between(told.row, hit.start, hit.end)
-        forms = set(hit.words.values())
-        verb = next((token for token in row if token.text in forms), row[-1])
-        parts = {
-            "{do}": self._bases.get(verb.text, verb.text),
-            "{rest}": self._cut(told, verb.end, clause.end),
-            "{subject}": self._small(self._subject(told, clause, hit)),
-        }
-        what = self._signs[hit.id].what
-        for name, said in parts.items():
-            what = what.replace(name, said)
-        return short(what) or short(told.wording.folded[clause.start : clause.end])
-
-    def _cut(self, told: Told, start: int, end: int) -> str:
-        """The words between two places up to the first time that is named."""
-        times = [m.start for m in between(told.moments, start + 1, end)]
-        text = told.wording.folded[start : times[0] if times else end]
-        return (self._last_lead.sub("", text) if times else text).strip(" \n,;:.!()-–—")
-
-    def _small(self, text: str) -> str:
-        """A sentence's first word as it would stand inside one; names keep their capital."""
-        first = text.split(" ")[0].lower()
-        return text[:1].lower() + text[1:] if first in self._things else text
 
 
 def _loose(moments: Sequence[Moment]) -> bool:

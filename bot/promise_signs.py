@@ -90,11 +90,14 @@ class PromiseWords:
 
 
 def verb_classes(words: PromiseWords) -> dict[str, str]:
-    """The classes that verbs make ($do, $does, …), each with the forms of all verbs."""
+    """The classes that verbs make ($do, $does, …), each with the forms of all verbs.
+
+    What `classes` lists under the same name ("we: *amos") is added.
+    """
     classes: dict[str, list[str]] = {}
     for _, forms in conjugated(words):
         for name, row in forms.items():
-            classes.setdefault(name, []).extend(row)
+            classes.setdefault(name, [words.classes.get(name, "")]).extend(row)
     return {name: " ".join(row) for name, row in classes.items()}
 
 

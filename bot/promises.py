@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from bot.errors import SetupError
 from bot.language import guess_language, small_words
+from bot.learned_promises import NOT_LEARNED, UNLEARNED, PromiseWeights
+from bot.linear import Linear
 from bot.promise_reader import PromiseReader
 from bot.promise_signs import PromiseWords, verb_classes
 from bot.promise_text import Promise
@@ -16,23 +18,29 @@ from bot.wording import lower
 
 __all__ = ["Promise", "check_examples", "read_promises"]
 
-_MOST = 10_000  # characters; nobody's reply is longer, and nobody waits for one that is
+_MOST = 8_000  # characters; nobody's reply is longer, and nobody waits for one that is
 _FIRST = "en"  # where nothing speaks for another language
 _WORD = re.compile(r"[^\W\d_]+")
 _TRIED_AT = datetime.fromisoformat("2026-11-04T10:00:00+00:00")
 
 
 def read_promises(
-    reply: str, *, at: datetime, words: Mapping[str, PromiseWords]
+    reply: str,
+    *,
+    at: datetime,
+    words: Mapping[str, PromiseWords],
+    weights: PromiseWeights = NOT_LEARNED,
 ) -> tuple[Promise, ...]:
     """The promises of `reply` in its order; `at` is aware and in the reply's time zone.
 
     `words` are by language (ISO 639-1); nothing is found in a language that they lack, nor behind
-    the first 10,000 characters.
+    the first 8,000 characters. `weights` are what examples taught.
     """
     reply = reply[:_MOST]
     language = language_of(reply, words)
-    return _reader(_Key(words[language])).read(reply, at=at) if language else ()
+    if not language:
+        return ()
+    return _reader(_Key(words[language], weights.clauses)).read(reply, at=at)
 
 
 def language_of(reply: str, words: Mapping[str, PromiseWords]) -> str:
@@ -63,19 +71,21 @@ def check_examples(words: Mapping[str, PromiseWords]) -> None:
 class _Key:
     """Lets a cache know one loaded file again; the words themselves cannot be hashed."""
 
-    def __init__(self, words: PromiseWords) -> None:
-        self.words = words
+    def __init__(self, words: PromiseWords, learned: Linear = UNLEARNED) -> None:
+        self.words, self.learned = words, learned
 
     def __hash__(self) -> int:
-        return id(self.words)
+        return hash((id(self.words), id(self.learned)))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.words is self.words
+        if not isinstance(other, _Key):
+            return False
+        return other.words is self.words and other.learned is self.learned
 
 
 @lru_cache(maxsize=32)
 def _reader(key: _Key) -> PromiseReader:
-    return PromiseReader(key.words)
+    return PromiseReader(key.words, key.learned)
 
 
 @lru_cache(maxsize=32)

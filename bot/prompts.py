@@ -21,6 +21,7 @@ from bot.playbook import DEFAULT_BRAND, Handling, Playbook, Sample
 from bot.post_files import load_post_weights
 from bot.problem import ProblemWords
 from bot.profile import Platform, Profile
+from bot.promise_files import EXAMPLES, load_promise_weights, load_promise_words
 from bot.promise_signs import PromiseWords
 from bot.promises import check_examples as check_promises
 from bot.prompt_files import load_prompts
@@ -58,11 +59,12 @@ def load_playbook(folder: Path) -> Playbook:
         triage=read_yaml(folder / "triage.yaml", TriageRules),
         details=_details(folder),
         texts=_texts(folder),
-        promises=_promises(folder / "promises"),
+        promises=load_promise_words(folder / "promises"),
         samples=tuple(read_yaml(folder / "samples.yaml", list[Sample])),
         prompts=load_prompts(folder),
         weights=load_weights(folder / "examples"),
         post_weights=load_post_weights(folder / "posts"),
+        promise_weights=load_promise_weights(folder / "promises" / EXAMPLES),
         swearing=load_swearing(folder / "swearing.yaml"),
         legal=read_yaml(folder / "legal.yaml", LegalRules),
         follow_up=read_yaml(folder / "follow_up.yaml", FollowUpRules),
@@ -155,17 +157,6 @@ def _details(folder: Path) -> DetailRules:
             path.stem.removeprefix("details_"), read_yaml(path, DetailRules)
         )
     return rules
-
-
-def _promises(folder: Path) -> Mapping[str, PromiseWords]:
-    """A file for each language of replies, by its code."""
-    words = {
-        path.stem: replace(read_yaml(path, PromiseWords), file=f"{folder.name}/{path.name}")
-        for path in sorted(folder.glob("*.yaml"))
-    }
-    if not words:
-        raise SetupError("no promise would be noticed without a file here", file=folder.name)
-    return words
 
 
 def _of_the_house(playbook: Playbook) -> Mapping[str, PromiseWords]:

@@ -19,10 +19,11 @@ _DIGITS = {
     "iso": r"20\d\d-\d\d-\d\d",
     "sep": r"[:.]",
     "slash": r"/",
+    "dd": r"[0-3]?\d(?![\d%]|[.,:/]\d)",
 }
 _MEANINGS = words(
-    "past within later day_end next this ends ends_next month date of_month day now coming part "
-    "clock vague same bare half half_to quarter quarter_to"
+    "past within later day_end next this ends ends_next month date of_month by_day day now coming "
+    "part clock vague same bare half half_to quarter quarter_to"
 )
 _UNSAID = frozenset({"bare", "of_month"})  # a bare number is a time only before certain words
 _PLACED = r"(?<![\w£$€#])(?<!\d[.,:])"
@@ -74,7 +75,9 @@ class TimePattern:
 
     def __init__(self, times: TimeWords, *, file: str) -> None:
         """A `SetupError` names the row that cannot be used."""
-        slots, following = _slots(times), _following(times)
+        slots = _slots(times)
+        undated = rf"(?!\.?(?:\s+\w{{1,2}})?\s+{slots['month']}(?!\w))"
+        endings = {**dict.fromkeys(_UNSAID, _following(times) + undated), "by_day": undated}
         self._meanings: list[str] = []
         self._firsts: set[str] = set()
         self._heads: set[str] = set()
@@ -83,8 +86,7 @@ class TimePattern:
             if unknown := set(_SLOT.findall(row)) - slots.keys():
                 raise SetupError(f"“{row}” has no such slot: {min(unknown)}", file=file)
             made = _named(_row(row), slots, len(parts))
-            ending = following if meaning in _UNSAID else ""
-            parts.append(rf"(?P<r{len(parts)}>{made}(?!\w){ending})")
+            parts.append(rf"(?P<r{len(parts)}>{made}(?!\w){endings.get(meaning, '')})")
             self._meanings.append(meaning)
             self._may_begin(row, times)
         self._beginnings = tuple(self._heads)

@@ -19,6 +19,10 @@ def found(phrase: str, text: str, **classes: str) -> list[str]:
         ("cold soup", "The Cold soup!", "Cold soup"),
         ("refund*", "two refunds", "refunds"),
         ("cold/stale bread", "stale bread", "stale bread"),
+        ("*ding soup", "a pudding soup", "pudding soup"),
+        ("*ing/-pudding soup", "a pudding soup, boiling soup", "boiling soup"),
+        ("*ing/-*dding soup", "a pudding soup, boiling soup", "boiling soup"),
+        ("pudding/*ing/*dding/-*dding soup", "a pudding soup", "pudding soup"),
         ("late (again) today", "late today", "late today"),
         ("late (again) today", "late again today", "late again today"),
         ("waited # hours", "waited two hours", "waited two hours"),
@@ -44,6 +48,11 @@ def test_a_class_keeps_the_word_it_stood_for() -> None:
     book = PhraseBook([("it", "# $unit")], {"unit": "minutes hours"})
     (hit,) = book.find(tokens("after 45 minutes"))
     assert dict(hit.words) == {"n": "45", "unit": "minutes"}
+
+
+def test_a_class_may_list_endings() -> None:
+    """What begins a phrase is found by its ending as well; a word that is barred is not."""
+    assert found("$we", "Siamo lieti e mandiamo fiori", we="*iamo -siamo") == ["mandiamo"]
 
 
 def test_letters_that_grow_in_lower_case_keep_their_place() -> None:
