@@ -154,6 +154,8 @@ def main_acts(shown: ReviewCard) -> list[Act]:
     ended = shown.status in OVER and "edit" not in may  # no public note waits
     order = _ENDED if ended else _HELD if held(shown) else _MAIN[state]
     acts = [act for act in order if act in may]
+    if shown.tell and Act.OWN in may:
+        acts = [Act.OWN, *acts]
     if shown.helpline:
         acts = [act for act in acts if act is not Act.AGAIN]
     return acts[:_BUTTONS]
@@ -178,6 +180,8 @@ def label(act: Act, shown: ReviewCard, *, linked: bool) -> str:
         return "Draft one anyway"
     if act is Act.COPY and shown.draft_state is DraftState.PUBLISHING:
         return "Copy again"
+    if act is Act.OWN and shown.draft_state is DraftState.SENT:
+        return "Write a follow-up"
     if act is Act.SOLVE and shown.status in OVER:
         return "Another outcome"
     if act is Act.COPY and not linked:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.card_acts import held
 from bot.case import DraftState
+from bot.incident_words import also
 from bot.review_card import CardPromise, ReviewCard
 from bot.understanding import Stage
 
@@ -52,7 +53,9 @@ def followed(shown: ReviewCard, short: Short) -> list[str]:
     promises = [short(one.says, 300) for one in shown.promises if _stands(one, shown)]
     if (more := len(promises) - _PROMISES) > 0:
         promises[_PROMISES:] = [f"{more} more in Details."]
-    told = [short(shown.incident, 300), came_back(shown), *promises, short(shown.closing, 300)]
+    incident = [short(shown.incident, 150), short(also(shown.nearby), 150)]
+    told = [short(shown.moderated, 600), *incident, came_back(shown), *promises]
+    told += [short(shown.tell, 300), short(shown.closing, 300)]
     return [line for line in told if line]
 
 

@@ -8,7 +8,8 @@ from bot.case import OVER, Case, CaseStatus, Draft, DraftState
 from bot.events import Origin
 from bot.findings import Finding, FindingKind, Severity
 from bot.ledger import open_promises
-from bot.triage import Category
+from bot.posts import can_part
+from bot.triage import BREACHES, Category
 
 _MAY: Mapping[DraftState, frozenset[str]] = {
     DraftState.AWAITING_REVIEW: frozenset(
@@ -31,7 +32,7 @@ def may_do(case: Case, draft: Draft | None, findings: Sequence[Finding]) -> froz
         if case.noting and draft is not None and draft is case.live_draft:
             over |= _MAY[draft.state]
         return frozenset(over | (_after(case) & {"came_back", "promise"}))
-    may = _after(case) - ({"belongs"} if state is DraftState.PUBLISHING else set())
+    may = _after(case) - ({"belongs", "hide"} if state is DraftState.PUBLISHING else set())
     may |= set(_MAY[state]) if state else {"edit", "claim"} | _unless(case.drafting, "again")
     if state is not DraftState.PUBLISHING:
         may |= {"close", "kind", "own"} | _unless(at_risk(case), "facts")
@@ -53,11 +54,11 @@ def may_do(case: Case, draft: Draft | None, findings: Sequence[Finding]) -> froz
 
 def _after(case: Case) -> set[str]:
     """What can be done once there was an answer, and with posts that need none."""
-    breach = case.triage and case.triage.category in {Category.GUIDELINE_BREACH, Category.SPAM}
+    breach = case.triage and case.triage.category in BREACHES and not case.moderated
     return (
         _unless(not open_promises(case.ledger), "promise")
         | _unless(not case.answered, "came_back")
-        | _unless(case.answered, "belongs")
+        | _unless(case.answered and not can_part(case), "belongs")
         | _unless(not breach, "hide")
         | _unless(not case.incident, "apart")
     )

@@ -19,9 +19,12 @@ from bot.events import (
     RereadingFailed,
 )
 from bot.findings import Finding, FindingKind, Severity
+from bot.follow_history import MODERATED
+from bot.follow_words import ended, next_promise, to_tell, undated
 from bot.incident_words import clashes, outdated
 from bot.language import language_name
 from bot.playbook import Playbook
+from bot.promised import promised
 from bot.rubric import Mark
 from bot.text import shorten
 from bot.translation import kept
@@ -35,6 +38,7 @@ _NOT_REREAD = "The second reading did not happen. The offline checks have read t
 _DISTRUSTED = "The second reading cannot be relied on. The offline checks have read this."
 _NEWS = "Something new is known since this was written. Does the reply still fit?"
 _UNREAD = "This is in {language}, and no translation stands beside it. Can you read it?"
+_TELL_NEXT = "Next: tell the customer"
 _GOOD = frozenset({Outcome.SATISFIED, Outcome.WON_BACK})
 _NEXT = {
     DraftState.APPROVED: "Ready: copy it and post it where the customer wrote.",
@@ -71,6 +75,8 @@ def origin_line(draft: Draft) -> str:
 def riskiest(view: CaseView, draft: Draft | None, findings: Sequence[Finding]) -> str:
     """The one thing to look at first, in a sentence."""
     case = view.case
+    if is_settled(case):
+        return state(view, draft)
     if case.drafting:
         return _READING
     if case.question and (draft is None or draft.state is DraftState.AWAITING_REVIEW):
@@ -82,6 +88,8 @@ def riskiest(view: CaseView, draft: Draft | None, findings: Sequence[Finding]) -
     if draft.state in decided and case.open_flags(draft, Severity.BLOCK):
         why = f": {serious[0].why}" if serious else "."
         return f"Please don't post this yet. Found after the approval{why}"
+    if draft.state is DraftState.SENT and (next_promise(view) or to_tell(case)):
+        return f"{state(view, draft)}. Answered is not solved."
     if draft.state is not DraftState.AWAITING_REVIEW:
         return _NEXT.get(draft.state, "")
     if serious:
@@ -91,6 +99,8 @@ def riskiest(view: CaseView, draft: Draft | None, findings: Sequence[Finding]) -
         return f"Only you can know this: {', '.join(dict.fromkeys(slots))}."
     if case.triage and case.triage.needs_lead:
         return "This one is serious: a lead approves it too."
+    if told := undated(promised(view, draft)):
+        return told
     if findings:
         return findings[0].why
     return "Nothing stands out. Does it sound like you?"
@@ -141,10 +151,22 @@ def bystander(
     return f"Someone who wasn't there will read: a business that {listed}."
 
 
-def state(case: Case, draft: Draft | None) -> str:
+def is_settled(case: Case) -> bool:
+    """Whether nobody has to do anything about its drafts any more."""
+    return case.status in OVER and not case.noting
+
+
+def is_gone(case: Case, draft: Draft | None) -> bool:
+    """Whether a draft never stood in public, and will not any more."""
+    return is_settled(case) and draft is not None and draft.state is not DraftState.SENT
+
+
+def state(view: CaseView, draft: Draft | None) -> str:
     """How the case stands, in a few words."""
+    case = view.case
     if case.status in OVER:
-        return f"{case.status.capitalize()}" + (f": {case.outcome}" if case.outcome else "")
+        done = f": the post was {MODERATED[case.moderated.action]}" if case.moderated else ""
+        return ended(case.status, case.outcome or "") + done
     if case.drafting:
         return _READING
     if draft is None:
@@ -162,6 +184,8 @@ def state(case: Case, draft: Draft | None) -> str:
             return f"Approved by {approvers}"
         case DraftState.PUBLISHING:
             return "Copied. Was it posted?"
+        case DraftState.SENT if next_promise(view) or to_tell(case):
+            return f"Posted. {next_promise(view) or _TELL_NEXT}".rstrip(".")
         case DraftState.SENT:
             return "Posted; now it's the customer's turn"
         case DraftState.REJECTED:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 
 from bot import events as e
 from bot import follow_events as f
@@ -14,8 +13,10 @@ from bot.draft import LIVE, Draft, DraftState
 from bot.errors import NoSuchDraft
 from bot.facts import FactState
 from bot.findings import Severity
-from bot.ledger import Ledger, evolve_ledger
+from bot.ledger import Ledger, evolve_ledger, open_promises
 from bot.people import Person, Place
+from bot.posts import Stood, put_before, stands, taken_out
+from bot.status import OVER, CaseStatus
 from bot.tone import Tone
 from bot.triage import Triage
 
@@ -32,19 +33,6 @@ __all__ = [
     "evolve",
     "replay",
 ]
-
-
-class CaseStatus(StrEnum):
-    """NEW: no person has acted yet. OPEN: needs us. PENDING: answered, the customer's turn."""
-
-    NEW = "new"
-    OPEN = "open"
-    PENDING = "pending"
-    SOLVED = "solved"
-    CLOSED = "closed"
-
-
-OVER = frozenset({CaseStatus.SOLVED, CaseStatus.CLOSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +65,11 @@ class Case:
     """Everything about one customer's matter but the words. `version` counts its events.
 
     `post` is the customer's latest, written at `posted_at` (None: not known); `turn` counts their
-    posts, and `earlier` holds those before. `waits_since` is when the clock began that runs while
-    the case needs us, never later than when we heard of it: platforms' clocks may be ahead.
-    `first_posted_at` is that of the first post. `first_sent_at` and `last_sent_at` are when replies
-    came to stand in public.
+    posts, and `earlier` holds those before, with how the case stood then in `stood`. `round` counts
+    how often they came to us: a post that we hear of late is none. `waits_since` is when the clock
+    began that runs while the case needs us, never later than when we heard of it: platforms' clocks
+    may be ahead. `first_posted_at` is that of the first post. `first_sent_at` and `last_sent_at`
+    are when replies came to stand in public.
 
     `drafting` is true while a draft is wanted, since `drafting_since`; then, and only then, a job
     works on one. `tone` and `wanted_language` are what was asked of it. `understood` pairs a
@@ -89,7 +78,8 @@ class Case:
     told; `unsaid` are marks that stood in a digest only, since the last change. `incident` is the
     id of the first case about the same problem, empty for none; `crisis` is how many posts made
     that a crisis. `noting` is true while a public note of what was put right is wanted, or stands,
-    for a solved case.
+    for a solved case. `moderated` is what was done about the latest post, should it break a
+    guideline; None again once the case is reopened.
     """
 
     organisation: str
@@ -120,7 +110,9 @@ class Case:
     outcome: e.Outcome | None = None
     quote: ContentRef | None = None
     turn: int = 1
+    round: int = 1
     earlier: tuple[ContentRef, ...] = ()
+    stood: tuple[Stood, ...] = ()
     waits_since: datetime | None = None
     first_posted_at: datetime | None = None
     first_sent_at: datetime | None = None
@@ -242,7 +234,8 @@ def evolve(case: Case, recorded: e.Recorded) -> Case:
         case e.CaseClosed():
             return replace(_over(case, recorded.at), status=CaseStatus.CLOSED)
         case e.CaseReopened():
-            return replace(_running(case), waits_since=recorded.at, merged_into="")
+            case = replace(_running(case), waits_since=recorded.at, merged_into="")
+            return replace(case, moderated=None)
         case _:
             return _evolve_after(_evolve_draft(case, recorded), recorded)
 
@@ -267,19 +260,29 @@ def _evolve_after(case: Case, recorded: e.Recorded) -> Case:
                 post=event.post,
                 posted_at=event.posted_at,
                 earlier=(*case.earlier, case.post),
+                stood=(*case.stood, stands(case)),
                 turn=case.turn + 1,
+                round=case.round + 1,
                 waits_since=min(event.posted_at or recorded.at, recorded.at),
                 triage=None,
                 withheld=False,
                 question=None,
+                moderated=None,
             )
+        case f.EarlierPostAdded() as event:
+            return put_before(case, event.post, event.posted_at)
+        case f.ReturnTakenBack() as event:
+            return taken_out(case, event.post)
         case f.PromisesFound() as event:
             return _with(case, event.draft, promised=event.content)
         case f.CaseMerged() as event:
             case = replace(_over(case, recorded.at), status=CaseStatus.CLOSED, incident="")
             return replace(case, merged_into=event.into)
         case f.PostModerated() as event:
-            return replace(case, moderated=event)
+            case = replace(case, moderated=event)
+            if not case.answered or case.status in OVER:
+                return case
+            return replace(case, status=CaseStatus.PENDING, question=None)  # nothing to answer
         case f.IncidentJoined() as event:
             return replace(case, incident=event.incident)
         case f.IncidentLeft():
@@ -289,7 +292,14 @@ def _evolve_after(case: Case, recorded: e.Recorded) -> Case:
         case f.NoteRequested():
             return replace(case, noting=True, drafting=True, drafting_since=recorded.at)
         case _:
-            return replace(case, ledger=evolve_ledger(case.ledger, recorded))
+            return _owing(replace(case, ledger=evolve_ledger(case.ledger, recorded)))
+
+
+def _owing(case: Case) -> Case:
+    """What is owed keeps a case from being over, however late the promise was made or found."""
+    if case.status in OVER and open_promises(case.ledger):
+        return replace(_running(case), status=CaseStatus.PENDING)
+    return case
 
 
 def _evolve_draft(case: Case, recorded: e.Recorded) -> Case:

@@ -26,7 +26,7 @@ from bot.mentions import named, people_of, texts_of
 from bot.past import HouseWord, Lesson, PastReply
 from bot.people import SOMEBODY, ApprovalPolicy, Caller, Person
 from bot.practice import Practice
-from bot.records import CaseRow, Commit, Job, MessageRef, NewJob
+from bot.records import CaseRow, Claims, Commit, Job, MessageRef, NewJob
 from bot.views import CaseView
 
 T = TypeVar("T")
@@ -151,6 +151,7 @@ class Casebook:
         if case.incident:
             incident = await self.incident(organisation, case.incident, but=case_id)
             wanted += [ref.id for ref in incident.contents]
+            wanted += [row.headline_content for row in incident.beside(case_id)]
         texts = await self.ledger.contents(organisation, wanted)
         return CaseView(case, tuple(history), texts, self.house, incident)
 
@@ -218,21 +219,22 @@ class Casebook:
         contents: Sequence[Content] = (),
         keys: Sequence[str] = (),
         customers: Sequence[str] = (),
-        first: Callable[[Case], Awaitable[None]] | None = None,
+        first: Callable[[Case], Awaitable[Claims | None]] | None = None,
     ) -> Case:
         """All commands in one transaction, decided again where somebody else was faster.
 
-        A delivery whose key is known changes nothing. `first` may refuse, seeing the case as it is.
+        A delivery whose key is known changes nothing. `first` may refuse, seeing the case as it is,
+        and say which claims have to stay as they are.
         """
         for _ in range(TRIES):
             history = await self._history(organisation, case_id)
             case = replay(organisation, case_id, history)
-            if first:
-                await first(case)
+            claims = await first(case) if first else None
             try:
                 return await self.append(
-                    case, *commands, by=by, contents=contents, keys=keys, customers=customers
-                )
+                    case, *commands, by=by, contents=contents, keys=keys, customers=customers,
+                    claims=claims,
+                )  # fmt: skip
             except CaseChanged:
                 continue
         raise StoreBusy("Many people are working on this case right now. Please try again.")
@@ -244,7 +246,7 @@ class Casebook:
         *commands: c.Command,
         contents: Sequence[Content] = (),
         customers: Sequence[str] = (),
-        first: Callable[[Case], Awaitable[None]] | None = None,
+        first: Callable[[Case], Awaitable[Claims | None]] | None = None,
     ) -> Case:
         """What a caller wants to happen, once for each delivery."""
         return await self.act(
@@ -325,6 +327,7 @@ class Casebook:
         jobs: Sequence[NewJob] = (),
         customers: Sequence[str] = (),
         problem: Sequence[str] = (),
+        claims: Claims | None = None,
     ) -> Case:
         """Decide on the case as given; `CaseChanged` where it is no longer the latest.
 
@@ -340,6 +343,7 @@ class Casebook:
                 jobs=(*commit.jobs, *jobs),
                 customers=tuple(customers),
                 problem=tuple(problem),
+                claims=claims,
             )
             if not await self.ledger.commit(commit):
                 return case

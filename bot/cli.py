@@ -199,7 +199,7 @@ def check(given: Given, post: str, at: str, tz: str) -> None:
     help="Only these; may be given several times.",
 )
 @click.option("--due", is_flag=True, help="Only what is due now or today, the soonest first.")
-@click.option("--incident", help="The timeline of what this case, and others like it, are about.")
+@click.option("--incident", help="The timeline of a case (by its id) and of others like it.")
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one case a line.")
 def cases(

@@ -50,6 +50,7 @@ _TELLING = (
     e.CaseSolved,
     e.CaseReopened,
     f.CustomerReturned,
+    f.ReturnTakenBack,
 )
 
 
@@ -110,7 +111,9 @@ class Consequences:
 
 def _about_others(after: Case, recorded: Sequence[e.Recorded], now: datetime) -> Iterator[NewJob]:
     """Posts about the same problem are looked for, and told what is new in one of them."""
-    if any(isinstance(r.event, e.PostTriaged) for r in recorded):
+    # Where the post before is the latest again, it is not read anew in each case.
+    read = e.PostTriaged | f.ReturnTakenBack
+    if after.triage and any(isinstance(r.event, read) for r in recorded):
         yield NewJob(INCIDENT_JOB, f"incident:{after.id}", after.id, {}, now)
     left = next((r.event.incident for r in recorded if isinstance(r.event, f.IncidentLeft)), "")
     news = any(isinstance(r.event, _NEWS) for r in recorded)
@@ -150,10 +153,11 @@ def case_row(case: Case, house: FollowUp) -> CaseRow:
         claimed_by=case.claimed_by.name if case.claimed_by else "",
         answer_due=house.first_answer_due(case) if ours else None,
         promise_due=(owed[0].due or owed[0].made_at + _NO_TIME) if owed else None,
-        returned_at=case.waits_since if ours and case.turn > 1 else None,
+        returned_at=case.waits_since if ours and case.round > 1 else None,
         posted_at=case.first_posted_at,
         first_sent_at=case.first_sent_at,
         concluded_at=case.last_sent_at if case.status is CaseStatus.SOLVED else None,
         incident=case.incident,
         unsaid=unsaid(case),
+        outcome=case.outcome or "",
     )

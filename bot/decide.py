@@ -54,7 +54,8 @@ def decide(
             return _rate(case, command, _person(by))
     if isinstance(command, fc.FollowUp):
         return decide_follow_up(case, command, by)
-    _needs_running(case)
+    if not isinstance(command, c.WithdrawFact):  # what is not true goes, also where all is said
+        _needs_running(case)
     match command:
         case c.RecordTriage():
             return (e.PostTriaged(command.triage),) if case.triage != command.triage else ()

@@ -56,8 +56,13 @@ def nothing_owed(case: Case) -> None:
     A promise that was broken is settled, too: it is on record, and the lead was told.
     """
     if owed := open_promises(case.ledger):
-        many = f"{len(owed)} promises are" if len(owed) > 1 else "A promise is"
+        several = len(owed) > 1
+        many, was, it = (
+            (f"{len(owed)} promises are", "they were", "them")
+            if several
+            else ("A promise is", "it was", "it")
+        )
         raise PromiseOpen(
-            f"{many} still open. Say first that it was kept, or broken; "
-            "a lead can waive it with a reason."
+            f"{many} still open. Say first whether {was} kept or broken; "
+            f"a lead can waive {it} with a reason."
         )

@@ -20,6 +20,7 @@ from bot.errors import (
     WarningOpen,
 )
 from bot.filled import (
+    OWN_CASE,
     Answer,
     Dismissal,
     Ending,
@@ -245,11 +246,15 @@ async def _came_back(desk: CareDesk, caller: Caller, given: Words) -> None:
 
 
 async def _belongs(desk: CareDesk, caller: Caller, given: Words) -> None:
-    await desk.after.merge(caller, given.target.case, given.text)
+    if given.text.startswith(OWN_CASE):
+        await desk.after.split(caller, given.target.case, given.text.removeprefix(OWN_CASE))
+    else:
+        await desk.after.merge(caller, given.target.case, given.text)
 
 
 async def _hide(desk: CareDesk, caller: Caller, given: Hidden) -> None:
-    await desk.after.moderate(caller, given.target.case, given.action, given.guideline)
+    case, action = given.target.case, given.action
+    await desk.after.moderate(caller, case, action, given.guideline, given.words)
 
 
 async def _close(desk: CareDesk, caller: Caller, given: Words) -> None:

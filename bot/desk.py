@@ -12,22 +12,31 @@ from bot import commands as c
 from bot import events as e
 from bot import promised
 from bot.card_words import explained, other_question
-from bot.case import Case
+from bot.case import OVER, Case
 from bot.case_list import CaseList
 from bot.casebook import Casebook, Plan
 from bot.coach import Coach
 from bot.contents import Content
 from bot.drafting import SecondReader, Writer
 from bot.easy_desk import EasyDesk
-from bot.errors import BadInput, BlockOpen, QuestionChanged, WarningOpen, WrongMoment
+from bot.errors import (
+    BadInput,
+    BlockOpen,
+    PromiseOpen,
+    QuestionChanged,
+    WarningOpen,
+    WrongMoment,
+)
 from bot.facts import FactState
 from bot.findings import FindingKind
 from bot.follow_desk import FollowDesk
+from bot.follow_words import still_owed
 from bot.incident_desk import IncidentDesk
 from bot.known import situation, triaged
 from bot.language import NAMES
 from bot.people import Caller, Place
-from bot.same_customer import customer_keys
+from bot.promises_made import unsaid
+from bot.same_customer import customer_keys, kept_link, kept_name
 from bot.text import clean
 from bot.tone import Tone
 from bot.translation import Translation, beside, filled, filled_alike, kept, unread
@@ -85,19 +94,19 @@ class CareDesk(CaseList):
         gives the case that it opened. `payload` goes to the jobs that show the case to whoever
         forwarded it.
         """
-        author, link, note = post.author.strip(), post.link.strip(), post.note.strip()
-        extra = {"author": author, "link": link, "note": note}
-        customers = customer_keys(post.platform, author, link)
-        text = clean(post.text)
+        if done := await self.after.delivered(caller):
+            return done
+        author, link, note = kept_name(post.author), kept_link(post.link), post.note.strip()
+        extra = {"author": author, "link": link, "note": note, "brand": post.brand}
+        text, stated = clean(post.text), self._stated(post.facts)
+        customers = customer_keys(post.platform, author, link, post.brand, text)
         if known := await self.after.known(caller.organisation, customers, author, text):
-            await self.after.again(
-                caller, known, text, posted_at=post.posted_at, extra=extra, customers=customers
-            )
-            if post.facts:
-                await self.change_facts(replace(caller, delivery=()), known, post.facts)
+            about = {"posted_at": post.posted_at, "extra": extra, "customers": customers}
+            new = await self.after.again(caller, known, text, stated=stated, **about)
+            if post.facts and not new:
+                await self._state_again(caller, known, post.facts)
             return known
         content = self._casebook.seal(text, extra)
-        stated = self._stated(post.facts)
         opening = c.OpenCase(content.ref, post.platform, post.brand, post.posted_at, post.came_from)
         return await self._casebook.open(
             caller.organisation,
@@ -108,6 +117,14 @@ class CareDesk(CaseList):
             payload=payload,
             customers=customers,
         )
+
+    async def _state_again(
+        self, caller: Caller, case_id: str, facts: Sequence[tuple[FactState, str]]
+    ) -> None:
+        """Who forwards a post once more, and says what is known, wants something done about it."""
+        if (await self.view(caller.organisation, case_id)).case.status in OVER:
+            await self.reopen(replace(caller, delivery=()), case_id)
+        await self.change_facts(caller, case_id, facts)
 
     async def change_facts(
         self,
@@ -124,20 +141,22 @@ class CareDesk(CaseList):
         facts = self._stated(stated)
         where = await self.incidents.stated_in(caller.organisation, case_id, withdrawn)
         gone = [c.WithdrawFact(number) for number in where.pop(case_id, ())]
-        for other, numbers in where.items():  # what was said of the same problem elsewhere
-            await self.change_facts(replace(caller, delivery=()), other, (), numbers)
         commands: list[c.Command] = [*gone, *(command for command, _ in facts)]
         contents = [words for _, words in facts]
         commands += await self._redraft(caller, case_id)
-        return await self._casebook.by(caller, case_id, *commands, contents=contents)
+        case = await self._casebook.by(caller, case_id, *commands, contents=contents)
+        for other, numbers in where.items():  # what was said of the same problem elsewhere
+            await self.change_facts(replace(caller, delivery=()), other, (), numbers)
+        return case
 
     async def _redraft(self, caller: Caller, case_id: str) -> list[c.Command]:
-        """To write anew what the coach wrote."""
+        """To write anew what the coach wrote, where the case is not over."""
         case = (await self.view(caller.organisation, case_id)).case
         live = case.live_draft
         own = live is not None and live.origin is e.Origin.PERSON
         settled = live is None and case.answered
-        return [] if own or settled else [c.RequestDraft()]
+        over = case.status in OVER and not case.noting
+        return [] if own or settled or over else [c.RequestDraft()]
 
     async def request_draft(
         self, caller: Caller, case_id: str, tone: Tone | None = None, language: str = ""
@@ -179,7 +198,7 @@ class CareDesk(CaseList):
             about = situation(self.coach, view)
             reading = self.writing.reading(text, about)
             promises = self.after.reading(text, now)
-            said = promised.beside(promised.unsaid(promises, about.before.standing))
+            said = promised.beside(unsaid(promises, text, about.before.standing))
             told = {**dump_reading(reading), **beside(translation), **said}
             content = self._casebook.seal(text, told)
             found, version = flags(case_id, reading), self.coach.playbook.version
@@ -280,10 +299,9 @@ class CareDesk(CaseList):
         words = self._words(link, "link")
         sent = c.RecordSent(number, words.ref if words else None)
         view = await self.view(caller.organisation, case_id)
-        made = self.after.promises(view, number, await self._casebook.now())
-        commands = [sent, *(command for command, _ in made)]
-        contents = [*_present(words), *(content for _, content in made)]
-        return await self._casebook.by(caller, case_id, *commands, contents=contents)
+        made, quotes = self.after.promises(view, number, await self._casebook.now())
+        contents = [*_present(words), *quotes]
+        return await self._casebook.by(caller, case_id, sent, *made, contents=contents)
 
     async def rate(
         self, caller: Caller, case_id: str, number: int, good: bool, reason: str = ""
@@ -341,11 +359,17 @@ class CareDesk(CaseList):
     async def close(self, caller: Caller, case_id: str, reason: str) -> Case:
         """Decide that there is no (further) reply, and why."""
         content = self._casebook.seal(clean(reason, what="reason"))
-        return await self._casebook.by(caller, case_id, c.Close(content.ref), contents=[content])
+        try:
+            return await self._casebook.by(
+                caller, case_id, c.Close(content.ref), contents=[content]
+            )
+        except PromiseOpen as refusal:
+            raise still_owed(await self.view(caller.organisation, case_id)) from refusal
 
     async def reopen(self, caller: Caller, case_id: str, reason: str = "") -> Case:
-        """It needs us again."""
+        """It needs us again; what was put to another case is taken out of that again."""
         words = self._words(reason, "reason")
+        await self.after.take_back(caller, case_id)
         command = c.Reopen(words.ref if words else None)
         return await self._casebook.by(caller, case_id, command, contents=_present(words))
 

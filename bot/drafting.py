@@ -21,12 +21,16 @@ from bot.errors import ModelError, ModelGarbled
 from bot.findings import Finding
 from bot.known import situation, triaged
 from bot.past import house_style
+from bot.promises_made import unsaid
 from bot.records import Job
 from bot.second_reader import with_second
 from bot.situation import Situation
 from bot.translation import Translation, beside, ours, unread
 from bot.triage import Category
 from bot.views import CaseView, dump_reading, flags
+
+# That posts come or go asks for nothing by itself.
+_CAME = f.CustomerReturned | f.EarlierPostAdded | f.ReturnTakenBack
 
 log = logging.getLogger(__name__)
 
@@ -245,7 +249,7 @@ class Drafting:
             **dump_reading(drafted.reading),
             "made": dict(drafted.made),
             **beside(told),
-            **promised.beside(promised.unsaid(said, about.before.standing)),
+            **promised.beside(unsaid(said, drafted.text, about.before.standing)),
         }
         content = self._casebook.seal(drafted.text, kept)
         proposal = c.ProposeDraft(
@@ -309,10 +313,10 @@ def _asked(view: CaseView) -> bool:
     """
     asked, before = view.case.noting, None
     for event in (recorded.event for recorded in view.history):
-        if isinstance(event, f.CustomerReturned):
+        if isinstance(event, _CAME):
             asked = view.case.noting
         elif isinstance(event, e.DraftRequested):
-            asked = asked or not isinstance(before, f.CustomerReturned | e.ReplySent)
+            asked = asked or not isinstance(before, _CAME | e.ReplySent)
         if not isinstance(event, e.DraftSuperseded):
             before = event
     return asked

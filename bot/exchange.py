@@ -33,7 +33,7 @@ class Pledge:
 
     `what` is what was to be done ("call you") and `owner` who was named to do it, both empty where
     that is not known. `due` is a local day; `late` says that it is over, and that nobody has said
-    yet whether it was kept.
+    yet whether it was kept. `news` says that it was kept after the customer wrote last.
     """
 
     quote: str
@@ -42,6 +42,7 @@ class Pledge:
     due: date | None
     late: bool = False
     owner: str = ""
+    news: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from bot.facts import FactState
 from bot.profile import Moderation
 from bot.triage import Category
 
+# In BELONGS, with the id of a post behind it, in place of a case: somebody else wrote the post.
+OWN_CASE = "own:"
+
 
 class PromiseChoice(StrEnum):
     """What can become of a promise."""
@@ -87,11 +90,12 @@ class PromiseAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """HIDE: what was done, and the heading of the guideline."""
+    """HIDE: what was done, the heading of the guideline, and which words of the post break it."""
 
     target: Target
     action: Moderation
     guideline: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,15 +146,18 @@ def promise(form: Form) -> PromiseAnswer:
 
 
 def hidden(form: Form) -> Hidden:
-    """HIDE: the guideline has to be one of the house's own."""
+    """HIDE: the guideline has to be one of the house's own, and the words some of the post."""
     action, guideline = _one_of(form, "action", Moderation), form.text("guideline").strip()
     if not guideline:
         raise FieldError("guideline", "Please choose the guideline that it breaks.")
-    return Hidden(form.about, action, guideline)
+    words = form.text("words")
+    if not words.strip():
+        raise FieldError("words", "Which words of the post break it? Please copy them here.")
+    return Hidden(form.about, action, guideline, written("words", words, "quote"))
 
 
 def other_case(form: Form) -> Words:
-    """BELONGS: the id of a case."""
+    """BELONGS: the id of a case, or `OWN_CASE` and that of a post."""
     if not (chosen := form.text("case").strip()):
         raise FieldError("case", "Please choose the case.")
     return Words(form.about, chosen)

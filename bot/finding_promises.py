@@ -16,9 +16,11 @@ from bot.contents import Content
 from bot.errors import ModelError
 from bot.findings import FindingKind
 from bot.known import situation
-from bot.promised import Said, beside, kept, merged, moment, unsaid
+from bot.promised import Said, beside, kept, merged, moment
+from bot.promises_made import made, unsaid
 from bot.records import Job
 from bot.situation import Situation
+from bot.so_far import standing
 from bot.views import CaseView
 
 log = logging.getLogger(__name__)
@@ -51,7 +53,6 @@ class FindingPromises:
         except ModelError as exc:
             log.warning("No promises by the model in case %s: %s", job.case_id, type(exc).__name__)
             return
-        found = unsaid(found, about.before.standing)
 
         def planned(view: CaseView) -> Plan:
             return self._planned(view, draft.number, found)
@@ -65,10 +66,14 @@ class FindingPromises:
     def _planned(self, view: CaseView, number: int, found: Sequence[Said]) -> Plan:
         """Beside the draft; where that was posted meanwhile, straight into what is owed."""
         draft = view.case.draft(number)
+        place = self._coach.playbook.platforms.get(view.case.platform)
+        stands = standing(view, place, but=number)
         read = kept(view.beside(draft.content))
         if draft.state is DraftState.SENT:
-            owed = [Said(quote, "", "", None) for _, quote in view.owed]
-            return self._owed(number, merged(owed, found)[len(owed) :])
+            known = [Said(words, "", "", None) for one, words in view.owed if one.draft == number]
+            more = merged(known, found)[len(known) :]
+            return self._owed(number, made(view, number, more, stands, self._zone).new)
+        found = unsaid(found, view.text(draft.content), stands)
         new = [one for one in merged(read, found) if one not in read]
         if not new:
             return (), ()

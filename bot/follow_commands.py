@@ -77,17 +77,26 @@ class RecordReminders:
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """The same customer wrote again."""
+    """The same customer wrote again; `waits` says that nobody has answered it, however old."""
 
     post: ContentRef
     posted_at: datetime | None = None
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """These posts do not belong to this case after all."""
+
+    posts: tuple[ContentRef, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """The post belongs to another case."""
+    """The posts belong to another case, and stand there by now: these, and no others."""
 
     into: str
+    posts: tuple[ContentRef, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +141,7 @@ FollowUp = (
     | WaivePromise
     | RecordReminders
     | Return
+    | TakeBack
     | Merge
     | Moderate
     | JoinIncident

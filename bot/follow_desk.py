@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, time, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from bot import commands as c
 from bot import follow_commands as fc
+from bot.breaches import check_breach
 from bot.case import Case, CaseStatus
-from bot.casebook import Casebook
+from bot.casebook import Casebook, Plan
 from bot.coach import Coach
 from bot.contents import Content
+from bot.customer_desk import CustomerDesk
 from bot.decide_follow_up import decide_follow_up
 from bot.due import Due
-from bot.errors import FieldError, WrongMoment
-from bot.events import SHOWN, Outcome
-from bot.guidelines import quoted
+from bot.errors import FieldError, PromiseOpen, WrongMoment
+from bot.events import Outcome
+from bot.follow_words import still_owed
+from bot.guidelines import breaches
 from bot.ledger import open_promises
-from bot.only_thanks import only_thanks
 from bot.people import Caller
 from bot.profile import Moderation
-from bot.promised import Said, beside, merged, moment, promised, unsaid
+from bot.promised import Said, beside, merged, moment, promised
+from bot.promises_made import made
+from bot.proof import check_proof
 from bot.records import CaseRow
-from bot.same_customer import one_name
 from bot.so_far import standing
 from bot.text import clean
 from bot.views import CaseView
@@ -32,10 +34,6 @@ from bot.views import CaseView
 _TOO_SOON = (
     "The answer is too new to say that none came back. I ask you about it {when}; "
     "until then the case waits."
-)
-_THANKS = (
-    "Thanks alone doesn't tell that it is solved. Which words show it? "
-    "If there are none, ask them, or choose “no answer” later."
 )
 
 
@@ -51,11 +49,12 @@ class Edit(Protocol):
     ) -> Case: ...
 
 
-class FollowDesk:
+class FollowDesk(CustomerDesk):
     """A part of the care desk."""
 
     def __init__(self, casebook: Casebook, coach: Coach, edit: Edit) -> None:
-        self._casebook, self._coach, self._edit = casebook, coach, edit
+        super().__init__(casebook, coach)
+        self._edit = edit
         self._zone = casebook.house.hours.zone
 
     async def now(self) -> datetime:
@@ -68,26 +67,23 @@ class FollowDesk:
         """What a reply promises that is written at `at` (aware)."""
         return self._coach.promises(text, at.astimezone(self._zone))
 
-    def promises(
-        self, view: CaseView, number: int, at: datetime
-    ) -> list[tuple[c.Command, Content]]:
-        """The promises of a draft that comes to stand in public at `at`, to be recorded.
-
-        A note that tells the new time of a promise that was moved promises nothing more.
-        """
-        known = {one.due for one in open_promises(view.case.ledger) if one.moved}
+    def promises(self, view: CaseView, number: int, at: datetime) -> Plan:
+        """What a draft that comes to stand in public at `at` promises, to be recorded."""
         draft = view.case.draft(number)
-        stands = standing(view, self._coach.playbook.platforms.get(view.case.platform))
+        place = self._coach.playbook.platforms.get(view.case.platform)
         read = merged(self.reading(view.text(draft.content), at), promised(view, draft))
-        found = unsaid(read, stands)
-        recorded: list[tuple[c.Command, Content]] = []
-        for one in found:
+        found = made(view, number, read, standing(view, place, but=number), self._zone)
+        commands: list[c.Command] = []
+        contents: list[Content] = []
+        for owed, said in found.moved:
+            if said.due:
+                commands.append(fc.MovePromise(owed.number, *moment(said.due, self._zone)))
+        for one in found.new:
             due, all_day = moment(one.due, self._zone) if one.due else (None, False)
-            if due is not None and due in known:
-                continue
             content = self._casebook.seal(one.quote, beside([one]))
-            recorded.append((fc.RecordPromise(number, content.ref, due, all_day), content))
-        return recorded
+            commands.append(fc.RecordPromise(number, content.ref, due, all_day))
+            contents.append(content)
+        return commands, contents
 
     async def keep(self, caller: Caller, case_id: str, promise: int) -> Case:
         """It was done."""
@@ -135,17 +131,33 @@ class FollowDesk:
 
         Then a public note of what was put right is drafted.
         """
-        case = (await self._casebook.view(caller.organisation, case_id)).case
-        quote = quote.strip()
-        if outcome in SHOWN and quote and only_thanks(quote):
-            raise WrongMoment(_THANKS)
-        if outcome is Outcome.NO_ANSWER:
-            await self._waited_enough(case)
-        words = self._casebook.seal(clean(quote, what="quote")) if quote else None
+        view = await self._casebook.view(caller.organisation, case_id)
+        words = self._casebook.seal(clean(quote, what="quote")) if quote.strip() else None
         solved = c.Solve(outcome, words.ref if words else None)
-        noted = [fc.RequestNote()] if self._is_noted(case, outcome) else []
+        noted = [fc.RequestNote()] if self._is_noted(view.case, outcome) else []
         contents = [words] if words else []
-        return await self._casebook.by(caller, case_id, solved, *noted, contents=contents)
+
+        async def ends(case: Case) -> None:
+            """They may have written meanwhile, so that this is asked of the case as it is."""
+            tried = case.answered and case.status is not CaseStatus.CLOSED
+            if tried and not open_promises(case.ledger):  # else that is said first
+                latest = await self._casebook.view(caller.organisation, case_id)
+                await self._may_end(latest, outcome, words.text if words else "")
+
+        try:
+            return await self._casebook.by(
+                caller, case_id, solved, *noted, contents=contents, first=ends
+            )
+        except PromiseOpen as refusal:
+            latest = await self._casebook.view(caller.organisation, case_id)
+            raise still_owed(latest) from refusal
+
+    async def _may_end(self, view: CaseView, outcome: Outcome, words: str) -> None:
+        """Refuse an outcome that nothing shows."""
+        platform = view.case.platform
+        check_proof(view, outcome, words, lambda post: self._coach.triage(post, platform=platform))
+        if outcome is Outcome.NO_ANSWER:
+            await self._waited_enough(view.case)
 
     def _is_noted(self, case: Case, outcome: Outcome) -> bool:
         """Whether the public is told what was put right: once, where another text can stand."""
@@ -159,31 +171,12 @@ class FollowDesk:
         if case.last_sent_at is None or not days:
             return
         until = case.last_sent_at + timedelta(days=days[0])
-        if case.status is CaseStatus.PENDING and await self._casebook.now() < until:
+        if await self._casebook.now() < until:
             local = until.astimezone(self._zone)
             when = f"on {local:%A} {local.day} {local:%B}"
             raise WrongMoment(_TOO_SOON.format(when=when))
 
-    # -- what belongs elsewhere ---------------------------------------------------------------
-
-    async def merge(self, caller: Caller, case_id: str, into: str) -> Case:
-        """The post is another one of the customer of case `into`, and is answered there."""
-        view = await self._casebook.view(caller.organisation, case_id)
-        command = fc.Merge(into)
-        decide_follow_up(view.case, command, caller.person)  # says no before anything is done
-        # First there, then away from here: whatever happens in between, the post is not lost.
-        once = replace(caller, delivery=())
-        await self.again(once, into, view.post, posted_at=view.case.posted_at)
-        return await self._casebook.by(caller, case_id, command)
-
-    async def others(self, organisation: str, case_id: str) -> list[tuple[CaseRow, Content]]:
-        """The other cases that are not over, with the customer's latest words, the newest first.
-
-        Those of which the words were erased are left out.
-        """
-        rows = await self._casebook.ledger.cases(organisation, statuses=_NOT_OVER, limit=_OTHERS)
-        found = await self._with_words(organisation, [r for r in rows if r.case_id != case_id])
-        return [(row, words) for row, words in found if words][: _OTHERS - 1]
+    # -- what else can be done about it ---------------------------------------------------------
 
     async def due(self, organisation: str, *, limit: int = 50) -> list[tuple[CaseRow, str]]:
         """The cases in which an answer or a promise is due now or later today, with the words of
@@ -194,78 +187,36 @@ class FollowDesk:
         found = await self._with_words(organisation, rows)
         return [(row, words.text if words else "") for row, words in found]
 
-    async def _with_words(
-        self, organisation: str, rows: Sequence[CaseRow]
-    ) -> list[tuple[CaseRow, Content | None]]:
-        ids = [row.headline_content for row in rows]
-        texts = await self._casebook.ledger.contents(organisation, ids)
-        return [(row, texts.get(row.headline_content)) for row in rows]
-
-    async def known(
-        self, organisation: str, customers: Sequence[str], author: str, text: str
-    ) -> str | None:
-        """The case of somebody who wrote not long ago, by their `customer_keys`.
-
-        Many write under one address, such as a list of reviews: there the name has to be the same,
-        or it is the same post once more.
-        """
-        days = timedelta(days=self._casebook.house.rules.same_customer_days)
-        for key in customers:
-            since = await self._casebook.now() - days
-            found = await self._casebook.ledger.case_of_customer(organisation, [key], since=since)
-            if found:
-                view = await self._casebook.view(organisation, found)
-                known = str(view.beside(view.case.post).get("author", ""))
-                if one_name(author, known) or text in view.posts:
-                    while into := view.case.merged_into:  # it goes on there
-                        view = await self._casebook.view(organisation, into)
-                    return view.case.id
-        return None
-
-    async def again(self, caller: Caller, case_id: str, text: str, **about: Any) -> None:
-        """A post of a known customer joins their case; the same one is not taken twice."""
-        if text not in (await self._casebook.view(caller.organisation, case_id)).posts:
-            await self.returned(caller, case_id, text, **about)
-
-    async def returned(
-        self,
-        caller: Caller,
-        case_id: str,
-        text: str,
-        *,
-        posted_at: datetime | None = None,
-        extra: dict[str, str] | None = None,
-        customers: Sequence[str] = (),
+    async def moderate(
+        self, caller: Caller, case_id: str, action: Moderation, guideline: str, words: str
     ) -> Case:
-        """The customer of this case wrote again: it is read anew, and needs us again.
+        """A post was hidden, removed or reported; `guideline` is a heading of the house's own, and
+        `words` are those of the post that break it.
 
-        Who they are and where they wrote is known from before, where nobody says it again.
+        The case ends with that, unless something is owed.
         """
-        view = await self._casebook.view(caller.organisation, case_id)
-        known = view.beside(view.case.post)
-        told = {key: str(known.get(key, "")) for key in ("author", "link")}
-        told |= {key: words for key, words in (extra or {}).items() if words}
-        content = self._casebook.seal(clean(text), told)
-        again = fc.Return(content.ref, posted_at)
-        return await self._casebook.by(
-            caller, case_id, again, contents=[content], customers=customers
+
+        def noted(view: CaseView) -> Plan:
+            self._allowed_there(view.case, action)
+            found = breaches(self._coach.playbook.guidelines).get(guideline)
+            if found is None:
+                told = "Our guidelines hold no such paragraph. Please choose one of them."
+                raise FieldError("guideline", told)
+            content = self._casebook.seal(f"{guideline}: {found}", {"words": words.strip()})
+            command = fc.Moderate(action, content.ref)
+            decide_follow_up(view.case, command, caller.person)  # what the case says comes first
+            check_breach(self._coach, view, words, caller.person)
+            return [command], [content]
+
+        return await self._casebook.work(
+            caller.organisation, case_id, noted, by=caller.person, keys=caller.delivery
         )
 
-    async def moderate(
-        self, caller: Caller, case_id: str, action: Moderation, guideline: str
-    ) -> Case:
-        """A post was hidden, removed or reported; `guideline` is a heading of the house's own."""
-        case = (await self._casebook.view(caller.organisation, case_id)).case
+    def _allowed_there(self, case: Case, action: Moderation) -> None:
+        """`FieldError` where the place of the post lets nobody do that."""
         platform = self._coach.playbook.platforms.get(case.platform)
         allowed = platform.moderation if platform else Moderation.REPORT
         if action not in {allowed, Moderation.REPORT}:
             name = platform.name if platform else "That place"
             told = f"{name} lets nobody {action} a post. You can {allowed} it there."
             raise FieldError("action", told)
-        found = quoted(self._coach.playbook.guidelines, guideline)
-        if found is None:
-            told = "Our guidelines hold no such paragraph. Please choose one of them."
-            raise FieldError("guideline", told)
-        content = self._casebook.seal(found)
-        command = fc.Moderate(action, content.ref)
-        return await self._casebook.by(caller, case_id, command, contents=[content])

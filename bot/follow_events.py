@@ -97,6 +97,21 @@ class CustomerReturned(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierPostAdded(Event):
+    """We heard late of a post of this customer that is older than their latest one."""
+
+    post: ContentRef
+    posted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnTakenBack(Event):
+    """A post does not belong to this case after all."""
+
+    post: ContentRef
+
+
+@dataclass(frozen=True, slots=True)
 class CaseMerged(Event):
     """The post belongs to another case, where it stands from now on."""
 

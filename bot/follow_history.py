@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot import events as e
 from bot import follow_events as f
+from bot.case import OVER
 from bot.contents import ContentRef
 from bot.profile import Moderation
 from bot.reminder_words import when
@@ -18,7 +19,12 @@ MODERATED = {
     Moderation.REMOVE: "removed",
     Moderation.REPORT: "reported",
 }
+_DID = {**MODERATED, Moderation.HIDE: "hid"}
 
+_OWED = "a promise to the customer is still open."
+_REPORTED = (
+    "It stands there until the platform has decided. If it stays, reopen this case and answer it."
+)
 _DUE = {
     Due.ALARM: "this needs somebody at once",
     Due.ANSWER: "an answer is due soon",
@@ -58,6 +64,10 @@ def follow_sentence(event: e.Event, view: CaseView) -> str:
             return f"{noted}: {_reminded(marks, view)}"
         case f.CustomerReturned(post):
             return f"forwarded another post of the customer: {_quoted(view, post)}"
+        case f.EarlierPostAdded(post):
+            return f"forwarded an older post of the customer: {_quoted(view, post)}"
+        case f.ReturnTakenBack(post):
+            return f"took a post out of this case again: {_quoted(view, post)}"
         case _:
             return _rest(event, view)
 
@@ -67,8 +77,7 @@ def _rest(event: e.Event, view: CaseView) -> str:
         case f.CaseMerged():
             return "put the post to another case of the customer"
         case f.PostModerated(action, guideline):
-            done = MODERATED[action]
-            return f"noted that the post was {done}: {shorten(view.text(guideline), 160)}"
+            return f"{_DID[action]} the post{_for(view, guideline)}"
         case f.IncidentJoined():
             return "joined this to other posts about the same problem"
         case f.IncidentLeft():
@@ -79,6 +88,28 @@ def _rest(event: e.Event, view: CaseView) -> str:
             return "asked for a public note of what was put right"
         case _:
             return type(event).__name__
+
+
+def moderated(view: CaseView) -> str:
+    """What was done about the latest post, by whom and why, and what comes next; empty where
+    nothing was."""
+    case, told = view.case, view.case.moderated
+    if told is None:
+        return ""
+    noted = next(r for r in reversed(view.history) if r.event == told)
+    who = noted.actor.name if noted.actor else "Somebody"
+    at = when(noted.at, view.house.hours.zone, None)
+    why = shorten(view.text(told.guideline), 200).rstrip(".")
+    done = f"{who} {_DID[told.action]} this post {at}{_for(view, told.guideline)}. {why}."
+    if case.status not in OVER:
+        return f"{done} The case stays open: {_OWED}"
+    return f"{done} {_REPORTED}" if told.action is Moderation.REPORT else done
+
+
+def _for(view: CaseView, guideline: ContentRef) -> str:
+    """Which words of the post broke it."""
+    words = str(view.beside(guideline).get("words", ""))
+    return f" because of “{shorten(words, 120)}”" if words else ""
 
 
 def said_of(due: Due, promise: int, view: CaseView) -> str:

@@ -103,7 +103,7 @@ class FollowUp:
     def conclusive_answer_due(self, case: Case) -> datetime | None:
         """By when the customer's latest post has to be settled."""
         first = case.first_posted_at or case.opened_at
-        since = first if case.turn == 1 else case.waits_since
+        since = first if case.round == 1 else case.waits_since
         return since and self._due(case, self.rules.conclusive_answer, since)
 
     def share_of(self, case: Case, since: datetime, share: float) -> datetime:

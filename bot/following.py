@@ -23,6 +23,7 @@ from bot.reminder_words import sentence
 from bot.standing import card_of
 from bot.timers import Audience, Reminder, pending
 from bot.told_now import Telling, next_look, told_now
+from bot.unheard import else_in
 from bot.views import CaseView
 from bot.worker import NotYet
 
@@ -32,7 +33,7 @@ _AT_ONCE = 500  # timers in one commit
 _NEWER = timedelta(minutes=10)  # a process of the newer release takes it by then
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
-To = tuple[str, Mapping[str, str]]  # the kind of a job, and where it goes
+To = tuple["Lines", Mapping[str, str]]  # a platform, and where there it goes
 
 
 class Cards(Protocol):
@@ -161,17 +162,26 @@ class Following:
         for reminder in telling.aloud:
             content = self._casebook.seal(sentence(reminder, view, now))
             told = list[NewJob]()
-            for kind, to in await self._recipients(reminder, view, now):
-                who = reminder.strand, kind, repr(to)
+            for line, to in await self._recipients(reminder, view, now):
+                who = reminder.strand, line.platform, repr(to)
                 if who not in heard:
                     heard.add(who)
-                    told.append(_job(view, reminder, content, kind, to, now, len(told)))
+                    kind, payload = await self._errand(line, to, view)
+                    told.append(_job(view, reminder, content, kind, payload, now, len(told)))
             jobs += told
             contents += [content] if told else []
         return contents, jobs
 
+    async def _errand(
+        self, line: Lines, to: Mapping[str, str], view: CaseView
+    ) -> tuple[str, Mapping[str, Any]]:
+        """The kind of job, and what it holds: also where it is told if its person is not there."""
+        if not to["user"]:
+            return line.post, to
+        return line.say, {**to, **else_in(await self._place(line, view) or _to(to["workspace"]))}
+
     async def _recipients(self, reminder: Reminder, view: CaseView, now: datetime) -> Sequence[To]:
-        """Job kinds with where each goes; nobody where no platform is configured."""
+        """Who is told, each on their platform; nobody where none is configured."""
         if reminder.audience is Audience.OWNER:
             for person in _owners(reminder, view):
                 if found := self._direct(person.id):
@@ -188,16 +198,16 @@ class Following:
         """The leads of the nearest platform that has some, else the conversation of the card."""
         for line in self._nearest(view):
             if line.leads and (workspace := await self._workspace(line, view)):
-                return [(line.say, _to(workspace, user=member)) for member in line.leads]
+                return [(line, _to(workspace, user=member)) for member in line.leads]
         for line in self._nearest(view):
             if place := await self._place(line, view):
-                return [(line.post, place)]
+                return [(line, place)]
         return []
 
     async def _owners(self, view: CaseView) -> Sequence[To]:
         """Whoever owns a crisis, on whatever platform."""
         return [
-            (line.say, _to(workspace, user=member))
+            (line, _to(workspace, user=member))
             for line in self._nearest(view)
             if line.crisis_owners and (workspace := await self._workspace(line, view))
             for member in line.crisis_owners
@@ -207,7 +217,7 @@ class Following:
         platform, _, rest = person.partition(":")
         workspace, _, member = rest.rpartition(":")
         line = self._lines.get(platform)
-        return (line.say, _to(workspace, user=member)) if line and member else None
+        return (line, _to(workspace, user=member)) if line and member else None
 
     async def _on_call(self, view: CaseView, now: datetime) -> To | None:
         """Whoever is on call, where nobody has the case."""
@@ -215,7 +225,7 @@ class Following:
         member = house.rules.on_call.on_call(house.hours.day_of(now))
         for line in self._nearest(view):
             if member in line.on_call and (workspace := await self._workspace(line, view)):
-                return line.say, _to(workspace, user=member)
+                return line, _to(workspace, user=member)
         return None
 
     def _nearest(self, view: CaseView) -> list[Lines]:
@@ -259,7 +269,7 @@ def _job(
     reminder: Reminder,
     content: Content,
     kind: str,
-    to: Mapping[str, str],
+    to: Mapping[str, Any],
     now: datetime,
     number: int,
 ) -> NewJob:

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.acts import Act
+from bot.case import Case
 from bot.contents import Content
 from bot.events import Outcome
 from bot.facts import FactState
-from bot.filled import PromiseChoice
+from bot.filled import OWN_CASE, PromiseChoice
 from bot.follow_history import MODERATED
 from bot.follow_words import OWED
-from bot.guidelines import headings
+from bot.guidelines import BREACHES, breaches
 from bot.playbook import Playbook
+from bot.posts import can_part
 from bot.profile import Moderation
 from bot.records import CaseRow
 from bot.review_card import ReviewCard, Slot
@@ -115,9 +117,10 @@ WHICH = "Which one?"
 ASIDE = "It stays quiet in this case. What blocks, only a lead can set aside."
 OUTCOME = "How did it end for the customer?"
 QUOTE = Asked(
-    "Which words of theirs show it?",
+    "Their words that show it, or why it ends so",
     optional=True,
-    hint="Needed for “satisfied” and “won back”. Thanks alone doesn't tell that it is solved.",
+    hint="“Satisfied” and “won back” need their words, and more than thanks; “still unhappy” needs "
+    "the reason.",
 )
 PROMISE = "Which promise?"
 PROMISE_CHOICE = "What became of it?"
@@ -128,10 +131,17 @@ PROMISE_TEXT = Asked(
     hint="The note comes up for approval like any reply.",
 )
 OTHER_CASE = "Which case?"
+SOMEBODY_ELSE = "Somebody else: a case of its own"
 GUIDELINE = "Which guideline does it break?"
+BREAKING = Asked(
+    "Which words break it?", hint="Copy them from the post. They stay in the case as evidence."
+)
 ACTION = "What was done about it?"
-NO_GUIDELINES = "Our guidelines have no headings yet, so there is none to quote."
-OWED_FIRST = "A promise is still open. Say first what became of it: “Our promise …” on the card."
+NO_GUIDELINES = (
+    f"Our guidelines don't say yet {BREACHES[0].lower()}{BREACHES[1:]}. A lead can write it into "
+    "guidelines.md, under a heading with these words, with a headed paragraph for each thing."
+)
+_OWED_FIRST = "still open. Say first what became of {them}: “Our promise …” on the card."
 STAYS_UP = "Only what breaks a guideline. A post that is merely negative stays up, and is answered."
 ANSWERED_POST = "The post it answers, if you have it"
 NO_WORDS = "(no words)"
@@ -164,7 +174,12 @@ def promises(card: ReviewCard) -> Options:
 
 def owed_first(card: ReviewCard) -> str:
     """What stands in the way of an end; empty where nothing does."""
-    return OWED_FIRST if promises(card) else ""
+    many = len(promises(card))
+    if not many:
+        return ""
+    if many == 1:
+        return f"A promise is {_OWED_FIRST.format(them='it')}"
+    return f"{many} promises are {_OWED_FIRST.format(them='them')}"
 
 
 def promise_choices() -> Options:
@@ -179,9 +194,14 @@ def promise_choices() -> Options:
     return [(said, str(choice)) for choice, said in words.items()]
 
 
-def other_cases(others: Iterable[tuple[CaseRow, Content]], playbook: Playbook) -> Options:
-    """Whose the other cases are, as `FollowDesk.others` gives them: `Ana on Google: “…”`."""
-    return [(_whose(row, words, playbook), row.case_id) for row, words in others]
+def other_cases(
+    case: Case, others: Iterable[tuple[CaseRow, Content]], playbook: Playbook
+) -> Options:
+    """Where the latest post of a case may belong: to somebody else, or to one of the other cases,
+    as `FollowDesk.others` gives them: `Ana on Google: “…”`.
+    """
+    own = [(SOMEBODY_ELSE, OWN_CASE + case.post.id)] if case.post and can_part(case) else []
+    return [*own, *((_whose(row, words, playbook), row.case_id) for row, words in others)]
 
 
 def _whose(row: CaseRow, words: Content, playbook: Playbook) -> str:
@@ -192,8 +212,8 @@ def _whose(row: CaseRow, words: Content, playbook: Playbook) -> str:
 
 
 def guidelines(playbook: Playbook) -> Options:
-    """The headings of the house's guidelines."""
-    return [(heading, heading) for heading in headings(playbook.guidelines)]
+    """What may not stand on our pages, by its headings."""
+    return [(heading, heading) for heading in breaches(playbook.guidelines)]
 
 
 def moderations(playbook: Playbook, platform: str) -> Options:

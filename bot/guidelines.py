@@ -1,14 +1,19 @@
-"""Looks a question up in the house's guidelines. Pure."""
+"""Looks questions up in the house's guidelines, and what may not stand on its pages. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.wording import stems
 
+# The section of `guidelines.md` with a headed paragraph for each thing that breaks a guideline.
+BREACHES = "What may not stand on our pages"
+
 _QUOTED = 3  # paragraphs that one answer holds
 _HEADINGS = 30
+_HEADING = re.compile(r"(#+)\s*(.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +40,24 @@ def look_up(guidelines: str, question: str) -> Found:
     return Found(says, headings=tuple(headings)[:_HEADINGS])
 
 
-def headings(guidelines: str) -> tuple[str, ...]:
-    """The headings under which something stands."""
-    return tuple(dict.fromkeys(title for title, _ in _paragraphs(guidelines) if title))
+def breaches(guidelines: str) -> Mapping[str, str]:
+    """What may not stand on our pages: each heading of that section, with its words."""
+    found: dict[str, str] = {}
+    section, title = 0, ""  # how deep the section's own heading is; 0 outside of it
+    for line in guidelines.splitlines():
+        if heading := _HEADING.match(line):
+            depth, words = len(heading[1]), heading[2].strip()
+            if not section or depth <= section:
+                section, title = depth if _is_breaches(words) else 0, ""
+            else:
+                title = words
+        elif title and (words := line.strip().removeprefix("- ").removeprefix("* ")):
+            found[title] = f"{found[title]} {words}" if title in found else words
+    return found
 
 
-def quoted(guidelines: str, heading: str) -> str | None:
-    """A heading with its first paragraph, word for word; None where there is no such heading."""
-    found = next((text for title, text in _paragraphs(guidelines) if title == heading), None)
-    return f"{heading}: {found}" if found else None
+def _is_breaches(heading: str) -> bool:
+    return heading.rstrip(" #:").casefold() == BREACHES.casefold()
 
 
 def _paragraphs(markdown: str) -> Iterator[tuple[str, str]]:

@@ -60,7 +60,8 @@ def sentence(event: e.Event, view: CaseView) -> str:
         case e.CorrectionAsked(number, wrong):
             return f"wants draft {number} corrected" + _because(view.text(wrong))
         case e.CaseSolved(outcome, quote):
-            return f"marked it solved: {outcome}" + _because(view.text(quote))
+            how = "marked it solved" if outcome in e.SHOWN else "ended it"
+            return f"{how}: {outcome}" + _because(view.text(quote))
         case e.CaseClosed(reason):
             return "closed it" + _because(view.text(reason))
         case e.CaseReopened(reason):

@@ -16,6 +16,7 @@ from bot.records import CaseRow
 
 _GRAVE = 4  # a severity that many others need not reach
 _MOST = 60  # cases of an incident that are looked at
+_NAMED = 3  # other posts that a card names
 _REACHED = 3  # posts beside which a grave one is read by many
 
 
@@ -99,6 +100,10 @@ class Incident:
         """Replies in the other cases, the latest first."""
         found = (reply for one in self.others for reply in one.published)
         return tuple(sorted(found, key=lambda reply: reply.at, reverse=True))
+
+    def beside(self, case_id: str) -> list[CaseRow]:
+        """The lines of its other cases that are named on the card of this one, the latest first."""
+        return [row for row in reversed(self.rows) if row.case_id != case_id][:_NAMED]
 
     @property
     def contents(self) -> Iterator[ContentRef]:

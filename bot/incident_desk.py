@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import events as e
 from bot import follow_commands as fc
@@ -13,11 +13,14 @@ from bot.casebook import Casebook
 from bot.errors import AlreadyDecided, NewerEvents, NoSuchCase, WrongMoment
 from bot.history import Entry, sentence
 from bot.people import Caller
+from bot.records import Claims
 from bot.reminder_words import customer
+from bot.same_customer import one_brand
 from bot.text import shorten
 from bot.views import CaseView
 
 _QUOTED = 160
+_NO_ID = "--incident takes the id of a case, as `coach cases` lists it."
 _MEMBERS = 100
 # What a lead wants to see of each case, besides its post.
 _TELLING = (
@@ -29,6 +32,8 @@ _TELLING = (
     e.CaseClosed,
     e.CaseReopened,
     f.CustomerReturned,
+    f.EarlierPostAdded,
+    f.ReturnTakenBack,
     f.PromiseMade,
     f.PromiseKept,
     f.PromiseBroken,
@@ -58,14 +63,41 @@ class IncidentDesk:
             raise WrongMoment("This case is on its own already.")
         return await self._casebook.by(caller, case_id, fc.LeaveIncident())
 
-    async def free(self, caller: Caller, case: Case) -> None:
-        """`AlreadyDecided` where somebody else has claimed another case of the incident."""
+    async def join(self, caller: Caller, case_id: str, with_case: str) -> Case:
+        """Somebody sees that the post is about the same problem as that of another case.
+
+        It joins the other's incident, and leaves its own if it is in one.
+        """
+        if case_id == with_case:
+            raise WrongMoment("This is the same case. Please choose another one.")
+        case, other = [
+            (await self._casebook.view(caller.organisation, one)).case
+            for one in (case_id, with_case)
+        ]
+        if not one_brand(case.brand, other.brand):
+            raise WrongMoment("The other case is of another brand.")
+        incident = other.incident or case.incident or other.id
+        if incident == case.incident == other.incident:
+            raise WrongMoment("Both are known to be about the same already.")
+        if not other.incident:
+            apart = replace(caller, delivery=())
+            await self._casebook.by(apart, with_case, fc.JoinIncident(incident))
+        return await self._casebook.by(caller, case_id, fc.JoinIncident(incident))
+
+    async def free(self, caller: Caller, case: Case) -> Claims | None:
+        """`AlreadyDecided` where somebody else has claimed another case of the incident.
+
+        The claims on which that rests, so that of two who claim at once one is told.
+        """
         if not case.incident or case.claimed_by:
-            return
+            return None
         view = await self._casebook.view(caller.organisation, case.id)
         owner = view.incident.owner if view.incident else None
         if owner and not owner[1].same(caller.person):
             raise AlreadyDecided(f"{owner[1].name} is already on the incident.")
+        rows = view.incident.rows if view.incident else ()
+        others = {row.case_id: row.claimed_by for row in rows if row.case_id != case.id}
+        return Claims(case.incident, {one: by for one, by in others.items() if by})
 
     async def stated_in(
         self, organisation: str, case_id: str, numbers: Sequence[int]
@@ -88,9 +120,12 @@ class IncidentDesk:
         """
         rows = await self._casebook.ledger.incident_cases(organisation, incident)
         if not rows:
-            view = await self._casebook.view(organisation, incident)
+            try:
+                view = await self._casebook.view(organisation, incident)
+            except NoSuchCase as exc:
+                raise NoSuchCase(_NO_ID) from exc
             if not view.case.incident:
-                raise NoSuchCase("This case is on its own: nobody else wrote about its problem.")
+                raise NoSuchCase("No other post is known to be about this.")
             rows = await self._casebook.ledger.incident_cases(organisation, view.case.incident)
         told: list[Moment] = []
         for row in rows[:_MEMBERS]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from bot.case import Draft
+from bot.contents import Content
 from bot.contradictions import Clash, Reply, contradictions
 from bot.promised import kept, promised
 from bot.reminder_words import when
@@ -10,7 +14,16 @@ from bot.text import shorten
 from bot.views import ERASED, CaseView
 
 _QUOTED = 140
+_GLIMPSE = 40  # of a post beside this one
 _COMPARED = 30  # published replies, the latest
+
+
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """Another post about the same problem: its case, and who wrote what."""
+
+    case: str
+    says: str
 
 
 def incident_line(view: CaseView) -> str:
@@ -26,6 +39,25 @@ def incident_line(view: CaseView) -> str:
     owner = view.owner
     who = f"{owner.name} has it." if owner else "Nobody has it yet."
     return f"{crisis}{incident.posts} posts about this since {began.removeprefix('on ')}. {who}"
+
+
+def nearby(view: CaseView) -> tuple[Nearby, ...]:
+    """The other posts about this that the card names, the latest first."""
+    rows = view.incident.beside(view.case.id) if view.incident else ()
+    return tuple(Nearby(row.case_id, _named(view.texts.get(row.headline_content))) for row in rows)
+
+
+def _named(post: Content | None) -> str:
+    if post is None:
+        return "a post whose words were erased"
+    author = shorten(str(post.extra.get("author", "")).strip(), 60)
+    words = f"“{shorten(post.text, _GLIMPSE)}”"
+    return f"{author}, {words}" if author else words
+
+
+def also(named: Sequence[Nearby]) -> str:
+    """“Also: Bob, “…” · Cleo, “…””; empty where nobody else wrote."""
+    return f"Also: {' · '.join(one.says for one in named)}" if named else ""
 
 
 def clashes(view: CaseView, draft: Draft | None) -> list[str]:

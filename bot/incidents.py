@@ -21,7 +21,7 @@ from bot.incident import burst, last_time
 from bot.incident_match import WINDOW, Told, can_join, same_problem
 from bot.problem import Problem
 from bot.records import CaseRow, Job
-from bot.same_customer import customer_keys
+from bot.same_customer import customer_keys, known_name
 from bot.views import CaseView
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,8 @@ class Incidents:
     async def _look(self, view: CaseView) -> None:
         case = view.case
         if not can_join(case.triage):
-            if case.incident:  # somebody said that it is no complaint after all
+            # Somebody said that it is no complaint after all; but what a person joined stays.
+            if case.incident and not _by_hand(view.history):
                 await self._casebook.append(case, fc.LeaveIncident(), by=None)
             return
         if case.status in OVER or case.post is None or case.post.id not in view.texts:
@@ -226,6 +227,12 @@ class Incidents:
         await self._casebook.act(organisation, cases[0].id, fc.RaiseCrisis(posts), by=None)
 
 
+def _by_hand(history: Sequence[e.Recorded]) -> bool:
+    """Whether it was a person who brought the case into its incident."""
+    joined = [one for one in history if isinstance(one.event, f.IncidentJoined)]
+    return bool(joined) and joined[-1].actor is not None
+
+
 def _target(own: _Known, fit: Sequence[_Known], stands: set[str]) -> str:
     """The incident that stands, or else the one that the earliest of them begins."""
     if standing := next((one for one in (own, *fit) if one.id in stands), None):
@@ -255,7 +262,7 @@ def _wrote(case_id: str, platform: str, at: datetime, post: Content) -> Told:
     """Who wrote a post, as far as it is known."""
     author, link = (str(post.extra.get(key, "")) for key in ("author", "link"))
     keys = frozenset(customer_keys(platform, author, link))
-    name = author.strip().lstrip("@").casefold()
+    name = known_name(author)
     return Told(case_id, _NO_PROBLEM, at, customers=keys, author=name, text=post.text)
 
 

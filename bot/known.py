@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import commands as c
-from bot import events as e
 from bot.coach import Coach
 from bot.language import guess_language
 from bot.situation import Situation
@@ -19,25 +18,41 @@ def triaged(coach: Coach, view: CaseView) -> tuple[list[c.Command], CaseView]:
     case = view.case
     if case.triage is not None:
         return [], view
+    before = _triaged_before(view)
     if case.turn > 1 and not case.answered:
-        triage = _triaged_together(coach, view)
+        triage = _still_complaining(_triaged_together(coach, view), before)
     else:
         triage = coach.triage(view.post, platform=case.platform)
         if case.turn > 1:
-            triage = _carried_on(triage, _triaged_before(view))
+            triage = _carried_on(_still_complaining(triage, before), before)
     return [c.RecordTriage(triage)], replace(view, case=replace(case, triage=triage))
 
 
 def _triaged_together(coach: Coach, view: CaseView) -> Triage:
-    """Of somebody whom nobody has answered, all posts say what the matter is."""
+    """Of somebody whom nobody has answered, all posts say what the matter is.
+
+    Where all of them together leave that open, the latest alone may tell it.
+    """
+    platform = view.case.platform
     together = "\n\n".join((view.post, *reversed(view.posts[:-1])))
-    return up_to(coach.triage(together, platform=view.case.platform), len(view.post))
+    triage = up_to(coach.triage(together, platform=platform), len(view.post))
+    if not _guessed(triage):
+        return triage
+    alone = coach.triage(view.post, platform=platform)
+    return triage if _guessed(alone) else alone
+
+
+def _still_complaining(triage: Triage, before: Triage | None) -> Triage:
+    """Who complained before is not taken for a troll, or for content, where that is a guess."""
+    if before is None or before.category is not Category.COMPLAINT or not _guessed(triage):
+        return triage
+    return replace(
+        triage, category=Category.COMPLAINT, severity=before.severity, severity_reasons=()
+    )
 
 
 def _carried_on(triage: Triage, before: Triage | None) -> Triage:
     """They had an answer. Where it was not enough, what was grave or touchy still is."""
-    if before and before.category is Category.COMPLAINT and _guessed(triage):
-        triage = replace(triage, category=Category.COMPLAINT)
     if triage.category is not Category.COMPLAINT:
         return triage
     triage = replace(triage, repeated=True)
@@ -62,8 +77,7 @@ def _guessed(triage: Triage) -> bool:
 
 def _triaged_before(view: CaseView) -> Triage | None:
     """How the post before the latest one was read."""
-    read = [r.event.triage for r in view.history if isinstance(r.event, e.PostTriaged)]
-    return read[-1] if read else None
+    return next((one.triage for one in reversed(view.case.stood) if one.triage), None)
 
 
 def situation(coach: Coach, view: CaseView) -> Situation:

@@ -54,6 +54,8 @@ class Rows(Protocol):
 
     async def contents(self, organisation: str, ids: Sequence[str]) -> dict[str, Content]: ...
 
+    async def case_for_key(self, organisation: str, *inbox_keys: str) -> str | None: ...
+
     async def workspaces(self, platform: str, organisation: str) -> list[str]: ...
 
     async def next_due(self, kinds: Sequence[str]) -> datetime | None: ...
@@ -63,7 +65,8 @@ class Morning:
     """`lines` are the platforms. Each conversation with cards gets a message of its own.
 
     A message is known by its day, or by when what it tells was missed, and is sent once: also where
-    clocks are set back, and where its job is asked for while it runs.
+    clocks are set back, and where its job is asked for while it runs. The first one of a week takes
+    a second look at those who were left without an answer.
     """
 
     def __init__(self, casebook: Casebook, rows: Rows, lines: Sequence[Lines] = ()) -> None:
@@ -89,9 +92,13 @@ class Morning:
                 return
         elif await self._still_telling(job, now):
             raise NotYet(now + _SOON)
-        contents, jobs = await self._messages(job, now, second_look=not missed)
-        key = f"digest:{job.payload['of']}"
-        told = replace(end, contents=contents, jobs=(*end.jobs, *jobs), inbox_keys=(key,))
+        monday = _monday(house.hours.day_of(now))
+        week = f"second-look:{monday}"
+        seen = await self._rows.case_for_key(job.organisation, week) is not None
+        left = [] if seen else await self._second_look(job.organisation, monday)
+        contents, jobs = await self._messages(job, now, left)
+        keys = (f"digest:{job.payload['of']}", *([week] if left and jobs else []))
+        told = replace(end, contents=contents, jobs=(*end.jobs, *jobs), inbox_keys=keys)
         if not await self._rows.commit(told):
             await self._rows.commit(end)
 
@@ -103,12 +110,12 @@ class Morning:
         return due is not None and due <= now + _MINUTE
 
     async def _messages(
-        self, job: Job, now: datetime, *, second_look: bool
+        self, job: Job, now: datetime, left: Sequence[str]
     ) -> tuple[tuple[Content, ...], tuple[NewJob, ...]]:
         contents, jobs = list[Content](), list[NewJob]()
         if not self._lines:
             return (), ()
-        found = await self._digests(job.organisation, now, second_look=second_look)
+        found = await self._digests(job.organisation, now, left)
         for (key, conversation), told in found.items():
             platform, _, workspace = key.partition(":")
             line = self._lines.get(platform)
@@ -125,13 +132,12 @@ class Morning:
         return tuple(contents), tuple(jobs)
 
     async def _digests(
-        self, organisation: str, now: datetime, *, second_look: bool
+        self, organisation: str, now: datetime, left: Sequence[str]
     ) -> dict[Where, Digest]:
         hours = self._casebook.house.hours
         day_end = hours.local(hours.day_of(now) + _DAY, _MIDNIGHT)
         rows = await self._rows.to_see_to(organisation, now, day_end)
         answered = await self._rows.answered_since(organisation, now - _DAY)
-        left = await self._second_look(organisation, hours.day_of(now)) if second_look else []
         cases = [row.case_id for row in (*rows, *answered)]
         places = await self._places(organisation, cases)
         home = await self._home(organisation, places)
@@ -148,13 +154,9 @@ class Morning:
             if place != _NOWHERE
         }
 
-    async def _second_look(self, organisation: str, today: date) -> list[str]:
-        """Once a week, a few posts that were taken for trolls and left without an answer."""
+    async def _second_look(self, organisation: str, monday: date) -> list[str]:
+        """A few posts that were taken for trolls the week before, and left without an answer."""
         hours = self._casebook.house.hours
-        monday = today - timedelta(days=today.weekday())
-        week = (monday + timedelta(days=number) for number in range(today.weekday()))
-        if any(hours.works_on(day) for day in week):
-            return []  # it was on an earlier day
         since, until = (hours.local(day, _MIDNIGHT) for day in (monday - _WEEK, monday))
         rows = await self._rows.left_unanswered(organisation, Category.TROLL, since, until)
         step = max(1, -(-len(rows) // _SECOND_LOOK))
@@ -194,6 +196,10 @@ class Morning:
             lines.append("A second look, please. These were left without an answer last week:")
             lines += [f"• {about(post)}" for post in told.second_look]
         return "\n".join(lines)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _by_place(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from bot.playbook import Handling
@@ -11,6 +12,7 @@ from bot.triage import Aspect, Category, Confidence, LegalMatter, Sensitivity, T
 from bot.views import ERASED
 
 SEVERITY_WORDS = {1: "light", 2: "mild", 3: "serious", 4: "grave", 5: "critical"}
+_HEDGED = re.compile(r"\b(?:perhaps|maybe|may|might)\b", re.IGNORECASE)
 _QUOTED = 80  # characters of a piece of the post
 
 _TOUCHES: Mapping[Sensitivity, str] = {
@@ -30,8 +32,9 @@ _NOT_CLEAR = "It is not clear what kind of post this is. What would you call it?
 
 
 def kind(title: str, triage: Triage) -> str:
-    """What kind of post it is; with a "perhaps" where the triage abstains."""
-    if triage.confidence is not Confidence.UNSURE or title.startswith("Perhaps"):
+    """What kind of post it is; with a "perhaps" where the triage abstains, and the title does not
+    say already that it is open."""
+    if triage.confidence is not Confidence.UNSURE or _HEDGED.search(title):
         return title
     return f"Perhaps {title[0].lower()}{title[1:]}"
 
@@ -101,7 +104,7 @@ def act_now(post: str, triage: Triage | None, profile: Profile) -> tuple[str, ..
     if triage.category is Category.CRISIS:
         press = Sensitivity.PRESS in triage.sensitivities and Duty.PRESS in profile.owners
         owner = profile.owner(Duty.PRESS if press else Duty.CRISIS)
-        first.insert(0, f"Tell {owner or 'whoever is responsible for crises'} now.")
+        first.insert(0, _tell(owner or "whoever is responsible for crises", "now"))
     return tuple(first)
 
 
@@ -109,7 +112,12 @@ def _clock(post: str, start: int, end: int, matter: LegalMatter, profile: Profil
     words = "" if post == ERASED else shorten(post[start:end], _QUOTED)
     quote = f": “{words}”" if words else ""
     whom = profile.owner(matter) or "whoever looks after that here"
-    return f"May start a legal deadline ({matter}){quote}. Tell {whom} today."
+    return f"May start a legal deadline ({matter}){quote}. {_tell(whom, 'today')}"
+
+
+def _tell(whom: str, when: str) -> str:
+    """`Tell Lina Ferrante, owner, now.`: what stands after a name is set off on both sides."""
+    return f"Tell {whom}{',' if ',' in whom else ''} {when}."
 
 
 def asks(triage: Triage | None, handling: Handling) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -17,6 +17,8 @@ MOST_WORDS = 12  # by which a problem is looked for
 _READ = 3_000  # characters; the first sentences of a huge post tell enough
 _LONGEST = 40  # characters of a word
 
+_ONLINE = frozenset({"app", "login", "website", "sync"})
+
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _SENTENCE_END = frozenset('.!?…\n:“"')
 # "KT204", "SPRING25", "update 8.2", "error 503", "the 7:42", but not "3am", "80th" or "9,99".
@@ -93,14 +95,20 @@ class Problem:
         return self.places | self.names | self.codes | self.words | self.everyday
 
     @property
+    def online(self) -> bool:
+        """Whether something fails that as a rule fails for everybody, with all that is like it."""
+        return bool(self.signs and self.things & _ONLINE)
+
+    @property
     def search(self) -> tuple[str, ...]:
         """The words by which others like it are looked for, the most telling first."""
         longest = sorted(self.words, key=lambda word: (-len(word), word))
         ranked = (
             *sorted(self.codes),
             *sorted(f"~{thing}" for thing in self.things),
+            *(["~online"] if self.online else []),
             *sorted(self.names),
-            *sorted(self.places),
+            *sorted(place for place in self.places if " " not in place),
             *longest[:6],
             *sorted(f"~{sign}" for sign in self.signs),
             *longest[6:],
@@ -151,10 +159,11 @@ class ProblemReader:
         """Names behind "in", before "branch", or at the head of a post before a colon."""
         for pattern in (_AT, _OF, _HOUSE, _OPENS):
             for found in pattern.finditer(text):
-                for part in re.split(r"[ -]", found.group(1)):
-                    key = _key(part)
-                    if part[1:].islower() and not self._says_nothing(part, language):
-                        yield key
+                parts = [part for part in re.split(r"[ -]", found.group(1)) if part[1:].islower()]
+                telling = [part for part in parts if not self._says_nothing(part, language)]
+                yield from map(_key, telling)
+                if telling and len(telling) < len(parts):  # of "Old Town", "Town" tells as well
+                    yield " ".join(map(_key, parts))
 
     def _says_nothing(self, word: str, language: str) -> bool:
         """A word of no place: a common one, one of every day, or a thing of the list."""

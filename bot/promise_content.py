@@ -10,7 +10,7 @@ from bot.clauses import Clause, signer
 from bot.phrases import Hit, words
 from bot.promise_keepers import Keepers, any_of, listed_words
 from bot.promise_signs import PromiseSign, PromiseWords
-from bot.promise_text import Told, between, short
+from bot.promise_text import TEAM, Told, between, short
 
 _LONG = 4  # words of a subject that is no more than one
 # Classes of verbs that say by themselves who acts.
@@ -75,7 +75,7 @@ class PromiseContent:
         if not self._us.isdisjoint(said | last) or (
             self._verbs_say_who and not _WE_ACT.isdisjoint(hit.words)
         ):
-            return "team"
+            return TEAM
         if "{subject}" in what or "{do}" not in what:
             return None
         if not subject and told.row[hit.first].text in self._determiners:
@@ -104,7 +104,7 @@ class PromiseContent:
         if not self._me.isdisjoint(said):
             return self._signer(told)
         if not self._us.isdisjoint(said):
-            return "team"
+            return TEAM
         return self._keepers.named(self._keepers.head(self.cut(told, clause.start, clause.end)))
 
     def speaks_of_us(self, told: Told, hit: Hit) -> bool:
@@ -114,7 +114,7 @@ class PromiseContent:
 
     def _signer(self, told: Told) -> str:
         name = signer(told.wording)
-        return name if name and name.lower() not in self._things else "team"
+        return name if name and name.lower() not in self._things else TEAM
 
     def cut(self, told: Told, start: int, end: int) -> str:
         """The words between two places up to the first time that is named."""

@@ -20,7 +20,7 @@ from bot.promise_content import PromiseContent
 from bot.promise_features import clause_features
 from bot.promise_keepers import Keepers, any_of
 from bot.promise_signs import PromiseSign, PromiseWords, When, conjugated, verb_classes
-from bot.promise_text import Promise, Told, between, joined, quoted, short, trimmed
+from bot.promise_text import Promise, Told, between, joined, quoted, shares_subject, short, trimmed
 from bot.wording import Wording, covers
 
 _NEAR = 5  # words of a sign that belong together
@@ -64,7 +64,7 @@ class PromiseReader:
         )
         self._leads = words(f"{joints.leads} {joints.articles} {joints.we} {joints.me} : me")
         self._others = words(words_.third_parties)
-        self._our = words(joints.ours)
+        self._our, self._asked = words(joints.ours), words(joints.asked)
         self._determiners = words(
             f"{joints.articles} {joints.ours} {words_.classes.get('this', '')}"
         )
@@ -89,13 +89,16 @@ class PromiseReader:
         for before, clause in pairwise([None, *parts]):
             if clause is None:
                 continue
-            promise = self._judged(told, clause, before, found[-1] if found else None)
+            last = found[-1] if found else None
+            promise = self._judged(told, clause, before, last)
             if promise is None:
                 continue
             if vow and clause.sentence == vow[-1].sentence:
                 found.pop()
             vow = [clause] if self._counts_alone(told, clause) else []
-            promise = self._with_condition(told, promise, clause, before)
+            promise = self._with_condition(
+                told, promise, clause, before, found[-1] if found else None
+            )
             if found and before and self._goes_on(told, found[-1], before, clause):
                 promise = joined(told, found.pop(), promise)
             found.append(promise)
@@ -128,22 +131,21 @@ class PromiseReader:
             return promise
         sure = sureness(self._learned, clause_features(told, clause))
         if promise:
-            return promise if sure >= _DOUBTFUL else None
-        if sure < _CLEAR or any(self._is_never(hit) for hit in told.hits_of(clause)):
+            # Whoever says who does it means it.
+            return promise if promise.owner or sure >= _DOUBTFUL else None
+        never = any(self._signs[h.id].when is When.NEVER for h in told.hits_of(clause))
+        if sure < _CLEAR or never:
             return None
         # What the customer is asked for first is learned as a part of the promise behind it.
         asked = self._asks_first(told, clause, at_head=True)
         return None if asked else self._unsaid(told, clause, before, last)
 
-    def _is_never(self, hit: Hit) -> bool:
-        return self._signs[hit.id].when is When.NEVER
-
     def _unsaid(
         self, told: Told, clause: Clause, before: Clause | None, last: Promise | None
     ) -> Promise:
         """A promise that no sign tells."""
-        moments = told.moments_of(clause)
-        due = due_of(moments, told.at, told.near(clause)) if moments else None
+        moments, near = told.moments_of(clause), told.near(clause)
+        due = due_of(moments, told.at, near) if moments else None
         owner = self._content.owner_unsaid(told, clause)
         if owner is None and last and before and clause.joined and last.end > before.start:
             owner = last.owner
@@ -222,6 +224,8 @@ class PromiseReader:
         if not (moments or clause.joined or told.hits_of(clause)):
             return None
         due = due_of(moments, told.at, told.near(clause)) if moments else None
+        if second := self._second_verb(told, clause, before, last, due):
+            return second
         timed = any(m.vague for m in moments) or (due is not None and not _loose(moments))
         hit = self._hit(told, clause, timed=timed or self._follows_order(told, clause, before))
         if hit is None:
@@ -231,6 +235,21 @@ class PromiseReader:
         what = self._content.what(told, clause, hit, sign)
         spoken = any(m.hour for m in moments)
         return quoted(told, clause, what, owner, None if sign.timeless and not spoken else due)
+
+    def _second_verb(
+        self,
+        told: Told,
+        clause: Clause,
+        before: Clause | None,
+        last: Promise | None,
+        due: Due | None,
+    ) -> Promise | None:
+        """What else whoever promised does ("Ana will look into it and tell you by noon …")."""
+        inside = told.words(clause.start, clause.end)
+        if not (inside and inside[0] in self._acts and shares_subject(clause, before, last)):
+            return None
+        text = told.wording.folded[clause.start : clause.end]
+        return quoted(told, clause, short(text), last.owner if last else None, due)
 
     def _follows_order(self, told: Told, clause: Clause, before: Clause | None) -> bool:
         """Whether what is done stands right behind what is asked for: "send us … and we do …"."""
@@ -254,7 +273,7 @@ class PromiseReader:
         )
         told_first = self._asks_first(told, clause, at_head=True)
         for hit, sign in signs:
-            if sign.when in _AGAINST | _FIRST:
+            if sign.when in _AGAINST | _FIRST or self._is_told(told, hit):
                 continue
             behind = bool(told.words(clause.start, hit.start))
             if told_first and behind and sign.when not in _SURE:
@@ -265,6 +284,11 @@ class PromiseReader:
             if self._holds(sign, told, clause, hit, timed):
                 return hit
         return None
+
+    def _is_told(self, told: Told, hit: Hit) -> bool:
+        """Whether the sign is what somebody will say: "… and what we will do"."""
+        before = told.row[max(0, hit.first - 2) : hit.first]
+        return any(token.text in self._asked for token in before)
 
     def _holds(self, sign: PromiseSign, told: Told, clause: Clause, hit: Hit, timed: bool) -> bool:
         subject = self._content.subject(told, clause, hit)
@@ -294,10 +318,15 @@ class PromiseReader:
         return alone or followed or not self._finite.isdisjoint(before)
 
     def _with_condition(
-        self, told: Told, promise: Promise, clause: Clause, before: Clause | None
+        self,
+        told: Told,
+        promise: Promise,
+        clause: Clause,
+        before: Clause | None,
+        last: Promise | None,
     ) -> Promise:
         """The promise, together with what the customer has to do first."""
-        if self._asks_first(told, clause):
+        if self._asks_first(told, clause) and not shares_subject(clause, before, last):
             return replace(promise, conditional=True)
         if before is None or before.sentence != clause.sentence:
             return promise

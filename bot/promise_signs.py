@@ -62,6 +62,7 @@ class Joints:
     me: str = ""
     ours: str = ""
     articles: str = ""
+    asked: str = ""
     short: Mapping[str, str] = field(default_factory=dict)
     whole: Mapping[str, str] = field(default_factory=dict)
     apart: str = ""

@@ -15,6 +15,7 @@ from bot.due import Due, Moment
 from bot.phrases import Hit, Token
 from bot.wording import Span, Wording
 
+TEAM = "team"  # the owner of what we promise
 _WHAT = 60  # characters of a short phrase
 _BEFORE = re.compile(r"[^\w£$€¿¡]*")
 _start = attrgetter("start")
@@ -83,6 +84,13 @@ def between(row: list[_Placed], start: int, end: int) -> list[_Placed]:
 def quoted(told: Told, clause: Clause, what: str, owner: str | None, due: Due | None) -> Promise:
     text, start = trimmed(told, clause.start, clause.end)
     return Promise(text, start, start + len(text), what, owner, due)
+
+
+def shares_subject(clause: Clause, before: Clause | None, last: Promise | None) -> bool:
+    """Whether a clause goes on with whoever makes the promise right before it."""
+    if before is None or last is None or clause.sentence != before.sentence:
+        return False
+    return clause.joined and before.start <= last.start
 
 
 def joined(told: Told, first: Promise, second: Promise) -> Promise:

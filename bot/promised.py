@@ -9,11 +9,11 @@ from typing import Any
 
 from bot.case import Draft
 from bot.due import Due
+from bot.promise_text import TEAM
 from bot.promises import Promise
 from bot.views import CaseView
 
 _KEY = "promises"
-_TEAM = "team"
 _DAY_END = time(23, 59)
 
 
@@ -38,7 +38,7 @@ def read(promises: Iterable[Promise]) -> list[Said]:
         Said(
             one.text,
             one.what,
-            one.owner if one.owner and one.owner != _TEAM else "",
+            one.owner if one.owner and one.owner != TEAM else "",
             one.due,
             bool(getattr(one, "conditional", False)),
         )
@@ -88,11 +88,6 @@ def merged(found: Sequence[Said], more: Iterable[Said]) -> list[Said]:
             old = both[same]
             both[same] = replace(old, due=old.due or one.due, owner=old.owner or one.owner)
     return both
-
-
-def unsaid(found: Iterable[Said], standing: str) -> list[Said]:
-    """What was not promised yet by the reply that stands, and that is edited (empty: none)."""
-    return [one for one in found if one.quote not in standing]
 
 
 def moment(due: Due, zone: tzinfo) -> tuple[datetime, bool]:

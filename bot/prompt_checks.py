@@ -11,6 +11,7 @@ from bot.checks import Check, off, ok, problem
 from bot.coach import Coach
 from bot.findings import Severity
 from bot.gates import unknown_contacts
+from bot.guidelines import BREACHES, breaches
 from bot.language import NAMES
 from bot.playbook import Playbook
 from bot.profile import Duty, Profile
@@ -49,7 +50,18 @@ def check_prompts(playbook: Playbook, coach: Coach) -> list[Check]:
     )
     found = [check for matter in matters if (check := _checked(matter, playbook))]
     found += _samples(playbook)
-    return found or [ok("Profiles", f"{len(playbook.profiles)}, nothing missing")]
+    found = found or [ok("Profiles", f"{len(playbook.profiles)}, nothing missing")]
+    return [*found, *_guidelines(playbook)]
+
+
+def _guidelines(playbook: Playbook) -> Iterator[Check]:
+    """Whether it is written down what may not stand on the house's pages."""
+    if not breaches(playbook.guidelines):
+        says = (
+            f"guidelines.md holds no headed paragraph under “{BREACHES}”, so nobody can note that "
+            "a post was hidden or reported."
+        )
+        yield off("Guidelines", says)
 
 
 def _checked(matter: _Matter, playbook: Playbook) -> Check | None:

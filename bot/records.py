@@ -135,6 +135,7 @@ class CaseRow:
     `returned_at` is when the customer came back, while that is not answered. `concluded_at` is
     when the last answer was sent of a case that is solved. `incident` is as in `Case`. `unsaid` is
     what came due while the bot was away and stands in digests until somebody acts; see `Due`.
+    `outcome` is how it ended for the customer, empty for what is not solved.
     """
 
     organisation: str
@@ -155,11 +156,20 @@ class CaseRow:
     concluded_at: datetime | None = None
     incident: str = ""
     unsaid: str = ""
+    outcome: str = ""
 
     @property
     def urgent(self) -> bool:
         """Somebody in danger, or a crisis, that still needs us."""
         return self.severity >= 5 and self.status in {"new", "open"}
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Who had claimed other cases of an incident, by their ids, when something was decided."""
+
+    incident: str
+    by: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +191,8 @@ class Commit:
     keys of this case's jobs that are not needed any more; they go before `jobs` are added.
     `gone` are cards that do not stand any more. `finishes` is the job whose work this is.
     `customers` are the keys by which a later post of the same customer is known, and `problem` the
-    words by which others about the same problem are.
+    words by which others about the same problem are. Nothing is written unless `claims` are still
+    the same.
     """
 
     organisation: str
@@ -198,6 +209,7 @@ class Commit:
     drop_jobs: tuple[str, ...] = ()
     customers: tuple[str, ...] = ()
     problem: tuple[str, ...] = ()
+    claims: Claims | None = None
 
     def __post_init__(self) -> None:
         if not self.events:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.composer_plan import THANKED, Outline
 from bot.details import listed
-from bot.draft_texts import Piece
+from bot.draft_texts import SLOT, Piece
 from bot.exchange import Pledge, Round
 from bot.facts import KnownFact
+from bot.language import guess_language
 from bot.ledger import PromiseState
 from bot.personal_data import find_personal_data
 from bot.phrases import words
@@ -25,7 +26,25 @@ from bot.wording import Wording, fold, stems
 _GRAVE = 4
 _SHORT = 300  # characters of a place where every word counts
 _TOLD = 0.6  # of a fact's words that stand in our replies, so that it was told before
-_DANGLING = re.compile(r"\b(?:i|me|my|it|its|them|they|their|this|that|these|those)\b")
+_SPEAKER = re.compile(r"\b(?:i|me|my)\b")
+_DANGLING = re.compile(  # words that point at something which only stands elsewhere
+    r"\b(?:it|its|them|they|their|this|that|these|those|as well|too|also|then|instead|again|"
+    r"(?-i:[Dd]as (?=[a-zäöü]))|dies|es|dazu|dafür|darum|darüber|daran|davon|auch|ebenfalls)\b",
+    re.IGNORECASE,
+)
+_AN_ANSWER = re.compile(  # promises that an answer keeps by standing there
+    r"(?:come|get|report) back\b|(?:write|answer|reply|respond|say|tell|update|inform|post)\b"
+    r"|(?:let|keep) you\b|be in touch\b|give you an? (?:answer|update|reply)\b"
+)
+_OPEN_STILL = re.compile(
+    r"\b(?:still|yet|where|when|waiting|missing|nicht|kein\w*|nie|noch|wo|fehl\w+|pas|jamais|toujours|"
+    r"rien|où|nunca|nada|todavía|aún|falta|dónde|niet|geen|nooit|nog|waar|não|ainda|onde|non|mai|"
+    r"ancora|manca|dove)\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"[A-ZÄÖÜ]|(?:we|you|your|our|the|wir|ich|du|unser\w*|die|der)\b")
+_QUOTED = 90  # characters of a promise that is quoted
+_SEVERAL = 2  # things that have to follow where "all of it" is announced
 _ENOUGH = words("call ring phone write answer reply come")  # verbs that say it all
 _AS_PROMISED = (
     r"\b(?:we|i|{owner})(?:'ll| will| shall| are going to|'re going to)(?: \w+ly)? {what}\b"
@@ -63,13 +82,13 @@ class Returning(Outline):
             case Round.WAITING:
                 return self._waited()
             case Round.UPDATE if not self._before.closing:
-                return [*self._pledged("kept"), *self._what_next()]
+                return [*self._pledged(self._kept()), *self._what_next()]
         if self._before.closing:
             return self._closing()
         if self._triage.category is Category.QUESTION:
-            return [*self._pledged("kept"), *self._answer()]
+            return [*self._pledged(self._kept()), *self._answer()]
         if self._triage.category is Category.SUGGESTION:
-            return [*self._pledged("kept"), *self._suggestion()]
+            return [*self._pledged(self._kept()), *self._suggestion()]
         return self._again()
 
     def _answer(self) -> list[Piece]:
@@ -100,7 +119,7 @@ class Returning(Outline):
 
     def _again(self) -> list[Piece]:
         owed = self._owed_now()
-        pledged = self._pledged("kept_noted", self._denied())
+        pledged = self._pledged()
         first = self._opening(owed=owed)
         front = [*pledged, first] if owed else [first, *pledged]
         quiet = owed or self._is_grave or self._profile.private
@@ -108,12 +127,14 @@ class Returning(Outline):
         return [*front, *own, *self._what_next(), *self._end("ask_again")]
 
     def _denied(self) -> list[Pledge]:
-        """What we have noted as kept, and what the customer says did not happen."""
+        """What we had noted as kept before the customer wrote that it did not happen."""
+        if self._before.round is not Round.RETURN:
+            return []
         post = Wording(self._situation.post)
-        denied = [s for n in range(len(post.sentences)) if negates(s := post.sentence(n))]
-        about = stems(" ".join(denied))
-        kept = self._of(PromiseState.KEPT)
-        return [p for p in kept if self._has_done(p) and stems(p.what.split()[0]) & about]
+        sentences = map(post.sentence, range(len(post.sentences)))
+        about = stems(" ".join(s for s in sentences if negates(s) or _OPEN_STILL.search(s)))
+        kept = [p for p in self._of(PromiseState.KEPT) if not p.news]
+        return [p for p in kept if stems(f"{p.what} {p.quote}") & about]
 
     def _owed_now(self) -> bool:
         return any(p.late or p.state is PromiseState.BROKEN for p in self._before.pledges)
@@ -154,7 +175,7 @@ class Returning(Outline):
 
     def _thanked(self) -> list[Piece]:
         """One warm line; thanks alone does not say that it is settled."""
-        pieces = [self._say.piece("thanked", Criterion.THANKS), *self._pledged("kept", ())]
+        pieces = [self._say.piece("thanked", Criterion.THANKS), *self._pledged()]
         if self._before.closing:
             return [*pieces, self._contact()]
         return [*pieces, self._say.piece("thanked_ask", Criterion.QUESTION)]
@@ -164,18 +185,18 @@ class Returning(Outline):
     def _closing(self) -> list[Piece]:
         """Everything that was done and will be done, and one way to reach a person."""
         quiet = self._is_grave or self._profile.private
-        key = "closing_grave" if quiet else "closing"
-        pieces = [self._say.piece(key, Criterion.APOLOGY, weight=8)]
-        pledged = self._pledged("kept")
+        pledged = self._pledged(self._kept())
         facts = [] if self._profile.private else self._facts()
-        pieces += [*pledged, *facts]
-        open_ones = any(p.state is PromiseState.OPEN and not p.late for p in self._before.pledges)
-        ahead = open_ones or any(names_next_step(f.text) for f in self._confirmed())
-        if not (pledged or facts):
-            pieces.append(self._say.piece("closing_unknown", Criterion.NEXT_STEP, weight=10))
+        told = [*pledged, *facts]
+        ahead = bool(self._stands()) or any(names_next_step(f.text) for f in self._confirmed())
+        if not told:
+            told.append(self._say.piece("closing_unknown", Criterion.NEXT_STEP, weight=10))
         elif not ahead and (self._owed_now() or not self._confirmed()):
-            pieces.append(self._say.piece("closing_open", Criterion.NEXT_STEP, weight=10))
-        return [*pieces, self._contact()]
+            told.append(self._say.piece("closing_open", Criterion.NEXT_STEP, weight=10))
+        key = "closing" if len(told) >= _SEVERAL else "closing_few"
+        key += "_grave" if quiet else ""
+        first = self._say.piece(key, Criterion.APOLOGY, weight=8)
+        return [first, *told, self._contact()]
 
     def _contact(self) -> Piece:
         """A person, by name where the profile has one."""
@@ -211,26 +232,35 @@ class Returning(Outline):
 
     # ------------------------------------------------------------------ what we promised
 
-    def _pledged(self, key: str, kept: Sequence[Pledge] | None = None) -> list[Piece]:
-        """What became of each promise, from the ledger alone.
+    def _pledged(self, kept: Sequence[Pledge] = ()) -> list[Piece]:
+        """What became of each promise, from the ledger alone, and of those kept only of `kept`.
 
-        `key` words those of `kept` (all that were kept, where none are given).
+        What the customer writes did not happen is not called done: our notes say so, or a person.
         """
-        kept = self._kept() if kept is None else kept
+        denied = self._denied()
+        unclear = [p for p in denied if not self._has_done(p)]
         late = [p for p in self._before.pledges if p.late]
-        stands = [p for p in self._of(PromiseState.OPEN) if not p.late]
         return [
             *self._group("broken", self._of(PromiseState.BROKEN), self._would),
-            *self._group("late", late, self._would),
-            *self._group(key, kept, self._has_done),
-            *self._group("stands", stands, _unsaid),
+            *self._group("late", [*late, *unclear], self._would),
+            *self._group("kept_noted", [p for p in denied if p not in unclear], self._has_done),
+            *self._group("kept", [p for p in kept if p not in denied], self._has_done),
+            *self._stands(),
         ]
 
     def _kept(self) -> list[Pledge]:
-        """Those that were kept and that no fact tells besides."""
+        """Those that were kept, that no fact tells besides, and that are more than an answer."""
         told = stems(" ".join(fact.text for fact in self._confirmed()))
-        kept = self._of(PromiseState.KEPT)
+        kept = [p for p in self._of(PromiseState.KEPT) if not _AN_ANSWER.match(p.what.lower())]
         return [p for p in kept if not (p.what and stems(p.what) <= told)]
+
+    def _stands(self) -> list[Piece]:
+        """The days of what still runs: it is not promised in the same words again."""
+        runs = [p for p in self._of(PromiseState.OPEN) if not p.late]
+        names = [self._say.day(day) for day in sorted({p.due for p in runs if p.due})]
+        if not names:
+            return []
+        return [self._say.piece("stands_when", Criterion.NEXT_STEP, weight=5, names=names)]
 
     def _of(self, state: PromiseState) -> list[Pledge]:
         return [p for p in self._before.pledges if p.state is state]
@@ -238,21 +268,38 @@ class Returning(Outline):
     def _group(
         self, key: str, pledges: Sequence[Pledge], worded: Callable[[Pledge], str]
     ) -> list[Piece]:
-        """One sentence for all: what it was, or else the days for which it was promised."""
+        """What it was, in a sentence for all; else each in the words in which it was promised."""
+        criterion = Criterion.RESPONSIBILITY if key == "broken" else Criterion.REPAIR
+        told = [(p, worded(p)) for p in pledges]
+        phrases = [words for _, words in told if words]
+        quotes = [(p, self._quoted(p)) for p, words in told if not words]
+        pieces = [self._say.piece(key, criterion, fact=listed(phrases))] if phrases else []
+        pieces += [self._say.piece(f"{key}_quote", criterion, fact=q) for _, q in quotes if q]
+        return [*pieces, *self._unnamed(key, [p for p, q in quotes if not q], criterion)]
+
+    def _unnamed(
+        self, key: str, pledges: Sequence[Pledge], criterion: Criterion
+    ) -> Iterator[Piece]:
+        """What cannot be named is named by a person, or, where it was kept, not at all.
+
+        A house whose clients stay private names the days alone.
+        """
         if not pledges:
-            return []
-        criterion = {"stands": Criterion.NEXT_STEP, "broken": Criterion.RESPONSIBILITY}.get(
-            key, Criterion.REPAIR
-        )
-        weight = 5 if key == "stands" else 9
-        phrases = [worded(p) for p in pledges]
-        if all(phrases):
-            return [self._say.piece(key, criterion, weight=weight, fact=listed(phrases))]
-        if days := sorted({p.due for p in pledges if p.due}):
-            names = [self._say.day(day) for day in days]
-            return [self._say.piece(f"{key}_when", criterion, weight=weight, names=names)]
-        plain = key if key == "stands" else f"{key}_plain"
-        return [self._say.piece(plain, criterion, weight=weight)]
+            return
+        names = [self._say.day(day) for day in sorted({p.due for p in pledges if p.due})]
+        if self._profile.private:
+            yield self._say.piece(f"{key}_{'when' if names else 'plain'}", criterion, names=names)
+        elif key != "kept":
+            yield self._say.piece(f"{key}_open", criterion)
+
+    def _quoted(self, pledge: Pledge) -> str:
+        """Our own words, where they are short and whole, and nothing in them points elsewhere."""
+        quote = pledge.quote.strip(" .!;,")
+        strange = SLOT.search(quote) or _DANGLING.search(quote) or "\n" in quote
+        foreign = guess_language(quote) not in {"", self._situation.language or "en"}
+        if self._profile.private or strange or foreign or not _WHOLE.match(quote):
+            return ""
+        return quote if len(quote) <= _QUOTED else ""
 
     def _would(self, pledge: Pledge) -> str:
         """`call you by Friday 27 November`; empty where that cannot be said so."""
@@ -270,15 +317,15 @@ class Returning(Outline):
     def _sayable(self, pledge: Pledge) -> bool:
         """Whether what was promised reads well after "we would": we or one of us said we will."""
         what = pledge.what.strip().lower()
-        if not self._say.english or self._profile.private or _DANGLING.search(what):
+        if not self._say.english or self._profile.private:
+            return False
+        if _DANGLING.search(what) or _SPEAKER.search(what):
             return False
         if " " not in what and what not in _ENOUGH:
             return False
+        quote = fold(pledge.quote).lower()
+        if quote.startswith(f"{what} "):  # the second of two things that somebody will do
+            return True
         owner = re.escape(pledge.owner.lower()) if pledge.owner else "we"
         pattern = _AS_PROMISED.format(owner=owner, what=re.escape(what))
-        return re.search(pattern, fold(pledge.quote).lower()) is not None
-
-
-def _unsaid(_: Pledge) -> str:
-    """What still stands is not promised in the same words again."""
-    return ""
+        return re.search(pattern, quote) is not None

@@ -11,13 +11,14 @@ from bot import post_words
 from bot.card_may import at_risk, may_do
 from bot.card_words import Translation, origin_line
 from bot.case import OVER, Case, CaseStatus, Draft, DraftState
-from bot.events import CaseOpened, Recorded
+from bot.events import Recorded
 from bot.findings import Finding, FindingKind
-from bot.follow_events import CustomerReturned
-from bot.follow_words import clocks, closing, owes, would_promise
+from bot.follow_history import moderated
+from bot.follow_words import clocks, closing, owes, to_tell, would_promise
 from bot.history import Entry, history
-from bot.incident_words import incident_line
+from bot.incident_words import Nearby, incident_line, nearby
 from bot.language import language_name
+from bot.mentions import texts_of
 from bot.playbook import Playbook
 from bot.post_words import SEVERITY_WORDS
 from bot.scorecard import Line, scorecard
@@ -120,9 +121,11 @@ class ReviewCard:
     "tone". `promises` are what the reply promises and what is owed from earlier ones. `earlier`
     are the customer's posts before this one, `clocks` sentences on how long they wait or waited.
     `closing` says how to answer where there was enough back and forth, or where the place shows one
-    reply; `incident` what is known of other posts about the same problem. `past` says what replies
-    like this one led to before. `stage` is that of the person for
-    whom the card is; before COMPARE our draft is held back, and then `ours` is our last one.
+    reply; `tell` that the customer has to hear of a broken promise; `moderated` what was done about
+    a post that breaks a guideline; `incident` what is known of other posts about the same problem,
+    and `nearby` the latest of them.
+    `past` says what replies like this one led to before. `stage` is that of the person for whom the
+    card is; before COMPARE our draft is held back, and then `ours` is our last one.
     """
 
     customer: str
@@ -185,7 +188,10 @@ class ReviewCard:
     earlier: tuple[str, ...] = ()
     clocks: tuple[str, ...] = ()
     closing: str = ""
+    moderated: str = ""
+    tell: str = ""
     incident: str = ""
+    nearby: tuple[Nearby, ...] = ()
     brought_by: str = ""
 
 
@@ -204,25 +210,27 @@ def review_card(view: CaseView, playbook: Playbook, stage: Stage = Stage.NONE) -
 def _card(view: CaseView, playbook: Playbook) -> ReviewCard:
     case, beside, brought = view.case, view.beside(view.case.post), _brought(view)
     draft, platform = _shown(case), playbook.platforms.get(case.platform)
-    findings = view.findings(draft) if draft and draft is case.live_draft else []
+    gone = words.is_gone(case, draft)
+    live = None if gone else case.live_draft
+    findings = view.findings(live) if live and draft is live else []
     triage, handling = case.triage, playbook.handling
     kind = handling.kinds[triage.category] if triage else None
-    approach = strategy(triage, view.facts) if triage else None
+    approach, done = strategy(triage, view.facts) if triage else None, moderated(view)
     profile, may = playbook.profile(case.brand), may_do(case, draft, findings)
     question, kinds = post_words.asks(triage, handling) if "kind" in may else ("", ())
     return ReviewCard(
         customer=shorten(view.post, _LEAD_LENGTH),
         reply=view.text(draft.content) if draft else "",
         riskiest=words.riskiest(view, draft, findings),
-        bystander=words.bystander(view, draft, findings, playbook),
+        bystander=words.bystander(view, draft, findings, playbook) if not gone else "",
         case_id=case.id,
         draft=draft.number if draft else 0,
         digest=draft.content.digest if draft else "",
-        state=words.state(case, draft),
+        state=words.state(view, draft),
         origin=origin_line(draft) if draft else "",
         may=may,
         strategy=post_words.kind(kind.title, triage) if kind and triage else "",
-        advice=handling.strategies[approach].advice if approach else "",
+        advice=handling.strategies[approach].advice if approach and not (gone or done) else "",
         how_sure=post_words.how_sure(case.triage),
         severity=post_words.severity(case.triage),
         evidence=_evidence(view),
@@ -249,8 +257,9 @@ def _card(view: CaseView, playbook: Playbook) -> ReviewCard:
         posted_at=case.posted_at,
         opened_at=brought.at,
         brought_by=brought.actor.name if brought.actor else "",
-        moderation=post_words.moderation(case.triage, platform),
-        cautions=words.cautions(view, draft),
+        moderation="" if done else post_words.moderation(case.triage, platform),
+        moderated=done,
+        cautions=() if gone else words.cautions(view, draft),
         question=view.text(case.question.content) if case.question else "",
         question_id=case.question.content.id if case.question else "",
         asked_by=case.question.asked_by.name if case.question else "",
@@ -272,24 +281,25 @@ def _card(view: CaseView, playbook: Playbook) -> ReviewCard:
         tones=tuple(Tone) if "tone" in may else (),
         languages=_languages(case, playbook) if "tone" in may else (),
         past=words.past(view, draft) if draft else "",
-        promises=_promises(view, draft),
+        promises=_promises(view, live),
         earlier=view.posts[:-1],
         clocks=clocks(view),
         closing=closing(view, platform),
+        tell=to_tell(case),
         incident=incident_line(view),
+        nearby=nearby(view),
     )
 
 
 def _brought(view: CaseView) -> Recorded:
     """When the customer's latest post came in, and by whom."""
-    came = (r for r in reversed(view.history) if isinstance(r.event, CaseOpened | CustomerReturned))
-    return next(came)
+    latest = view.case.post
+    return next(r for r in view.history if any(ref == latest for ref in texts_of(r.event)))
 
 
 def _promises(view: CaseView, draft: Draft | None) -> tuple[CardPromise, ...]:
-    """What the draft would promise, then what is owed already."""
-    live = draft is not None and draft is view.case.live_draft
-    said = [CardPromise(0, words, True) for words in would_promise(view, draft)] if live else []
+    """What a draft would promise, then what is owed already."""
+    said = [CardPromise(0, words, True) for words in would_promise(view, draft)]
     owed = [CardPromise(o.number, owes(o, quote, view), o.open) for o, quote in view.owed]
     return (*said, *owed)
 

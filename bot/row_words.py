@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from bot.card_lines import Short
 from bot.case import CaseStatus
+from bot.follow_words import ended
 from bot.post_words import SEVERITY_WORDS
 from bot.records import CaseRow
 from bot.reminder_words import when
@@ -19,8 +20,6 @@ _STATUS = {
     CaseStatus.NEW: "New",
     CaseStatus.OPEN: "Needs us",
     CaseStatus.PENDING: "Waiting for the customer",
-    CaseStatus.SOLVED: "Solved",
-    CaseStatus.CLOSED: "Closed",
 }
 _DAY_END = time(23, 59)
 
@@ -35,8 +34,15 @@ class RowDue:
 
 def standing(row: CaseRow) -> Sequence[str]:
     """How a case stands, which catches the eye."""
-    status = _STATUS[CaseStatus(row.status)]
+    status = status_words(row)
     return ["Urgent", status] if row.urgent else [status]
+
+
+def status_words(row: CaseRow) -> str:
+    """Whose turn it is, or how it ended."""
+    if row.status == CaseStatus.PENDING and row.promise_due:
+        return "Answered"  # what is promised stands beside it, and is ours to do
+    return _STATUS.get(CaseStatus(row.status)) or ended(row.status, row.outcome)
 
 
 def due(row: CaseRow, now: datetime) -> Sequence[str]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot import events as e
-from bot import follow_events as f
 from bot.case import Case, DraftState
 from bot.exchange import NOTHING, Exchange, Pledge, Round, Turn
 from bot.ledger import Owed
@@ -36,22 +34,27 @@ def so_far(view: CaseView, platform: Platform | None) -> Exchange:
     )
 
 
-def standing(view: CaseView, platform: Platform | None) -> str:
-    """The reply that stands where the place shows one only; empty for any other place."""
-    sent = [draft for draft in view.case.drafts if draft.state is DraftState.SENT]
+def standing(view: CaseView, platform: Platform | None, *, but: int = 0) -> str:
+    """The reply that stands where the place shows one only; empty for any other place.
+
+    `but` is the number of a draft that does not count: it may stand there by now.
+    """
+    drafts = (draft for draft in view.case.drafts if draft.number != but)
+    sent = [draft for draft in drafts if draft.state is DraftState.SENT]
     if platform is None or platform.owner_replies != 1 or not sent:
         return ""
     return view.text(sent[-1].content)
 
 
 def _turns(view: CaseView) -> Iterator[Turn]:
-    latest = view.case.post
-    for recorded in view.history:
-        match recorded.event:
-            case e.CaseOpened(post=post) | f.CustomerReturned(post=post) if post != latest:
-                yield Turn(view.text(post), ours=False)
-            case e.ReplySent(draft=number):
-                yield Turn(view.text(view.case.draft(number).content), ours=True)
+    """What they wrote before the latest post, and after each post what answered it."""
+    sent = [draft for draft in view.case.drafts if draft.state is DraftState.SENT]
+    for turn in range(1, view.case.turn + 1):
+        if turn < view.case.turn:
+            yield Turn(view.posts[turn - 1], ours=False)
+        for draft in sent:
+            if draft.turn == turn:
+                yield Turn(view.text(draft.content), ours=True)
 
 
 def _pledge(view: CaseView, owed: Owed, since: datetime) -> Pledge:
@@ -59,7 +62,9 @@ def _pledge(view: CaseView, owed: Owed, since: datetime) -> Pledge:
     due = view.house.hours.day_of(owed.due) if owed.due else None
     late = owed.open and owed.due is not None and owed.due < since
     what, owner = (said[0].what, said[0].owner) if said else ("", "")
-    return Pledge(view.text(owed.content), what, owed.state, due, late, owner)
+    wrote = view.case.waits_since
+    news = bool(owed.settled_at and wrote and owed.settled_at >= wrote)
+    return Pledge(view.text(owed.content), what, owed.state, due, late, owner, news)
 
 
 def _round(view: CaseView) -> Round:

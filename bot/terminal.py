@@ -14,7 +14,9 @@ from bot.contract import Json
 from bot.due import Due
 from bot.findings import Finding, FindingKind, Severity
 from bot.follow_history import said_of
+from bot.follow_words import ended
 from bot.history import Entry
+from bot.incident_words import also
 from bot.playbook import Playbook
 from bot.post_words import act_now, particulars, touches
 from bot.promises import Promise
@@ -136,11 +138,16 @@ def case_list(rows: Sequence[tuple[CaseRow, str]], now: datetime, *, empty: str)
     wide = max(map(len, due), default=0)
     left = max(20, _width() - 47 - wide)
     lines = [
-        f"{row.case_id}  {row.status:<8} {row.category.replace('_', ' ') or '…':<16} "
+        f"{row.case_id}  {_status(row):<8} {row.category.replace('_', ' ') or '…':<16} "
         f"{told:<{wide}} {shorten(post, left)}"
         for (row, post), told in zip(rows, due, strict=True)
     ]
     return "\n".join(lines) or empty
+
+
+def _status(row: CaseRow) -> str:
+    """As `--status` takes it; but only a content customer is told to be solved."""
+    return ended(row.status, row.outcome).partition(":")[0].lower()
 
 
 def _due(told: Sequence[RowDue]) -> str:
@@ -155,7 +162,8 @@ def followed(shown: ReviewCard, reminder: str) -> str:
     """What came before, what is owed, how long it takes, and the next `reminder`; or nothing."""
     before = [f"They wrote before: “{shorten(post, 200)}”" for post in shown.earlier]
     promises = [one.says for one in shown.promises]
-    told = [shown.incident, *before, shown.closing, *promises, " ".join(shown.clocks), reminder]
+    told = [shown.incident, also(shown.nearby), *before, shown.closing, *promises]
+    told += [" ".join(shown.clocks), reminder]
     return "\n".join(_wrap(line) for line in told if line)
 
 

@@ -161,7 +161,7 @@ class _Look:
         if case.status not in {CaseStatus.NEW, CaseStatus.OPEN} or since is None:
             return
         # What turns out to be a crisis begins anew, whoever was told before.
-        strand = f"{'crisis' if self.loud else 'answer'}:{case.turn}.{_stamp(since)}"
+        strand = f"{'crisis' if self.loud else 'answer'}:{case.round}.{_stamp(since)}"
         steps = _STEPS if self.loud else _STEPS[3:4] if case.withheld else _STEPS[1:]
         at = since
         for name, share, audience in steps:
@@ -173,7 +173,7 @@ class _Look:
 
     def conclusion(self) -> Iterator[Reminder]:
         """Once for each post that is not settled in time, whoever's turn it is."""
-        strand, due = f"conclusion:{self.case.turn}", self.house.conclusive_answer_due(self.case)
+        strand, due = f"conclusion:{self.case.round}", self.house.conclusive_answer_due(self.case)
         if self.case.status not in OVER and due and strand not in self.told:
             at, lead = self._heard(due), Audience.LEAD
             yield Reminder(strand, strand, at, Due.CONCLUSION, lead, loud=self.loud)

@@ -20,6 +20,21 @@ class Category(StrEnum):
     NOT_OURS = "not_ours"
     SPAM = "spam"
 
+    @property
+    def named(self) -> str:
+        """The kind of post in a sentence: `a complaint`."""
+        return _NAMED.get(self) or f"a {self.replace('_', ' ')}"
+
+
+_NAMED = {
+    Category.PRAISE: "praise",
+    Category.SPAM: "spam",
+    Category.PERSON_AT_RISK: "a cry for help",
+    Category.NOT_OURS: "a post for somebody else",
+}
+# What may be taken from sight; all others are answered where they stand, or left alone.
+BREACHES = frozenset({Category.GUIDELINE_BREACH, Category.SPAM})
+
 
 class Sensitivity(StrEnum):
     """Matters that put a reply into a safe mode: nobody's fault before a confirmed fact."""

@@ -27,6 +27,10 @@ _MOST = {
     Category.SPAM: 2,
     Category.NOT_OURS: 4,
 }
+_ALARMS = frozenset({Category.CRISIS, Category.PERSON_AT_RISK})
+_SERIOUS = 3  # how bad a complaint is at most in which nothing delicate is told
+_FAULT = 2  # points of a cue that names what went wrong, and not only that somebody was there
+_HINT = "hint"  # marks words without which nobody is alarmed, and which decide nothing alone
 _NEVER = 1e-6  # no kind is out of the question
 _HARMLESS = frozenset({Category.COMPLAINT, Category.PRAISE, Category.QUESTION})
 _LIGHT = frozenset({Category.PRAISE, Category.SUGGESTION})
@@ -77,6 +81,16 @@ class Sign:
             return self.cue.points
         return {_FLIPPED.get(category, category): p for category, p in self.cue.points.items()}
 
+    @property
+    def is_hint(self) -> bool:
+        """Whether it only allows an alarm."""
+        return _HINT in self.cue.marks
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether a crisis, or somebody in danger, can be told by these words."""
+        return not self.negated and any(self.cue.points.get(kind, 0) > 0 for kind in _ALARMS)
+
 
 _FLIPPED = {Category.PRAISE: Category.COMPLAINT, Category.COMPLAINT: Category.PRAISE}
 
@@ -86,13 +100,15 @@ class Sureness:
     """How likely (0 to 1) something has to be.
 
     `sure` and `fairly` are for the kind of a post; below them the coach asks. `grave` kinds are
-    taken seriously from less on than the others. `orders` is for a sentence that gives orders to
+    taken seriously from less on than the others, but from `unshown` on where no word of the post
+    shows them. `orders` is for a sentence that gives orders to
     software, `also` for a sensitivity, a repetition or a wish that no cue found.
     """
 
     sure: float = 0.75
     fairly: float = 0.5
     grave: Mapping[Category, float] = field(default_factory=dict)
+    unshown: Mapping[Category, float] = field(default_factory=dict)
     orders: float = 0.5
     also: float = 0.5
 
@@ -114,14 +130,20 @@ def weigh(
     signs: Sequence[Sign], learned: Opinion | None, limits: Sureness, *, words: int = _SAID
 ) -> Weighed:
     """The cues found in a post of so many `words` and what the examples say, taken together."""
+    shown = any(sign.is_shown for sign in signs)
+    signs = [sign for sign in signs if not sign.is_hint]
     chances = _chances(signs, learned)
-    category, confidence = _decided(chances, limits)
+    category, confidence = _decided(chances, limits, signs, shown=shown)
     if not any(sign.points.get(category, 0) > 0 for sign in signs):
         known = learned.known if learned and not any(s.points for s in signs) else 1.0
         category, confidence = _unseen(category, confidence, chances, words, known)
         if category in _HASTY and _speaks_for(Category.COMPLAINT, signs):
-            category = Category.COMPLAINT if words < _TOLD else category
+            doubted = category is Category.PRAISE and chances[category] < limits.fairly
+            faulty = doubted and _names_a_fault(signs)
+            category = Category.COMPLAINT if faulty or words < _TOLD else category
             confidence = Confidence.UNSURE
+    elif category is Category.COMPLAINT and confidence is Confidence.UNSURE:
+        confidence = Confidence.FAIRLY_SURE if _only_a_fault(signs) else confidence
     if category is Category.TROLL and words < _SAID:
         confidence = Confidence.UNSURE
     if category in _LIGHT and any(_is_grave(sign) for sign in signs):
@@ -129,12 +151,13 @@ def weigh(
         category = max(sorted(_GRAVE), key=lambda kind: chances[kind])
         confidence = Confidence.UNSURE
     category = _escalated(category, signs)
-    severity, reasons = _severity(category, signs, learned)
     also = learned.also if learned else {}
     marked = {mark for sign in signs for mark in sign.cue.marks}
     likely = {name for name, likelihood in also.items() if likelihood >= limits.also}
     found = dict.fromkeys(each for s in signs for each in s.cue.sensitivities)
     touched = (*found, *(s for s in Sensitivity if s in likely and s not in found))
+    delicate = shown or bool(touched)
+    severity, reasons = _severity(category, signs, learned, delicate=delicate)
     grave = category in {Category.COMPLAINT, Category.CRISIS}
     return Weighed(
         category,
@@ -165,9 +188,19 @@ def _chances(signs: Sequence[Sign], learned: Opinion | None) -> Mapping[Category
     return dict(zip(Category, softmax(scores), strict=True))
 
 
-def _decided(chances: Mapping[Category, float], limits: Sureness) -> tuple[Category, Confidence]:
-    serious = [c for c, limit in limits.grave.items() if chances[c] >= limit]
-    best = max(serious or chances, key=lambda category: chances[category])
+def _decided(
+    chances: Mapping[Category, float], limits: Sureness, signs: Sequence[Sign], *, shown: bool
+) -> tuple[Category, Confidence]:
+    """The likeliest kind, or a grave one that is likely enough.
+
+    Where no word shows a grave one, and words show another kind that is fairly sure, it is that.
+    """
+    unshown = {} if shown else limits.unshown
+    serious = [c for c, least in limits.grave.items() if chances[c] >= unshown.get(c, least)]
+    best = max((c for c in chances if c not in unshown), key=lambda category: chances[category])
+    told = unshown and chances[best] >= limits.fairly and _speaks_for(best, signs)
+    if serious and not told:
+        best = max(serious, key=lambda category: chances[category])
     if chances[best] >= limits.sure:
         return best, Confidence.SURE
     return best, Confidence.FAIRLY_SURE if chances[best] >= limits.fairly else Confidence.UNSURE
@@ -175,6 +208,16 @@ def _decided(chances: Mapping[Category, float], limits: Sureness) -> tuple[Categ
 
 def _speaks_for(category: Category, signs: Iterable[Sign]) -> bool:
     return any(sign.points.get(category, 0) > 0 for sign in signs)
+
+
+def _names_a_fault(signs: Iterable[Sign]) -> bool:
+    return any(sign.points.get(Category.COMPLAINT, 0) >= _FAULT for sign in signs)
+
+
+def _only_a_fault(signs: Iterable[Sign]) -> bool:
+    """Whether a fault is named, and nothing speaks for another kind of post."""
+    spoken = {kind for sign in signs for kind, points in sign.points.items() if points > 0}
+    return spoken == {Category.COMPLAINT} and _names_a_fault(signs)
 
 
 def _is_grave(sign: Sign) -> bool:
@@ -209,7 +252,7 @@ def _escalated(category: Category, signs: Iterable[Sign]) -> Category:
 
 
 def _severity(
-    category: Category, signs: Sequence[Sign], learned: Opinion | None
+    category: Category, signs: Sequence[Sign], learned: Opinion | None, *, delicate: bool
 ) -> tuple[int, tuple[str, ...]]:
     least, most = _LEAST.get(category, 1), _MOST.get(category, 5)
     raising = [
@@ -219,6 +262,8 @@ def _severity(
     ]
     told = max((min(cue.severity, most) for cue in raising), default=0)
     felt = round(learned.severity) if learned else 0
+    if category is Category.COMPLAINT and not delicate:
+        felt = min(felt, _SERIOUS)
     severity = max(least, min(most, max(told, felt)))
     whys = (cue.says for cue in raising if min(cue.severity, most) == severity > least)
     return severity, tuple(dict.fromkeys(whys))

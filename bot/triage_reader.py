@@ -186,8 +186,9 @@ class TriageReader:
 
 
 def cue_names(signs: Iterable[Sign]) -> list[str]:
-    """The cues as features: a negated one is another one."""
-    return [sign.cue.id + (" not" if sign.negated else "") for sign in signs]
+    """The cues as features: a negated one is another one, and a hint is none."""
+    told = [sign for sign in signs if not sign.is_hint]
+    return [sign.cue.id + (" not" if sign.negated else "") for sign in told]
 
 
 def _language(text: str, learned: Opinion | None) -> str:
@@ -299,6 +300,8 @@ def _evidence(
     for sign in signs:
         spoken = sign.points
         supports = spoken.get(category, 0) > 0
+        if sign.is_hint and not supports:
+            continue
         if supports or any(p > 0 for p in spoken.values()) or spoken.get(category, 0) < 0:
             first.setdefault(
                 sign.cue.id, Evidence(sign.start, sign.end, sign.cue.says, supports=supports)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot import commands as c
@@ -13,10 +14,12 @@ from bot.coach import Coach
 from bot.drafting import NO_MODEL, SecondReader, Writer
 from bot.errors import ModelError, NotAllowed
 from bot.findings import Finding
+from bot.follow_words import undated
 from bot.known import situation, triaged
 from bot.past import HouseWord, house_style
 from bot.people import Caller, Person, Role
 from bot.practice import Practice
+from bot.promises_made import unsaid
 from bot.readers import Reading
 from bot.rewriting import Rewriting
 from bot.scorecard import Hint, Line, hint, scorecard
@@ -88,6 +91,12 @@ class WritingDesk:
         """
         about = situation(self._coach, view) if view else self._coach.size_up()
         return _undismissed(self.reading(reply, about), view)
+
+    def undated(self, reply: str, view: CaseView, at: datetime) -> str:
+        """That a reply written `at` (aware, local) promises something without a day, in a sentence;
+        empty where it does not."""
+        stands = situation(self._coach, view).before.standing
+        return undated(unsaid(self._coach.promises(reply, at), reply, stands))
 
     async def read_again(self, organisation: str, reply: str, view: CaseView | None) -> bool:
         """Have the second reader read what is typed; whether `read` knows more by now."""

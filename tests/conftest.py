@@ -9,10 +9,15 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 
 from bot.store import Store, open_store
+
+# A slow machine is no mistake.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 _schemas = itertools.count(1)

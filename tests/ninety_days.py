@@ -16,6 +16,7 @@ from bot.errors import Refused
 from bot.facts import FactState
 from bot.follow_up import FollowUp
 from bot.ledger import open_promises
+from bot.profile import Moderation
 from bot.told_now import Telling, next_look
 from bot.triage import Category
 from tests.cases import ALEX, LEE, MIA, RIO, ref
@@ -89,7 +90,7 @@ class Life(Followed):
         ours = self.case.status in {CaseStatus.NEW, CaseStatus.OPEN}
         if ours and self.house.loud(self.case):  # whatever the hour
             stamp = int(self.case.waits_since.timestamp()) if self.case.waits_since else 0
-            assert f"crisis:{self.case.turn}.{stamp}:alarm" in self.marks
+            assert f"crisis:{self.case.round}.{stamp}:alarm" in self.marks
 
     def ring(self, until: datetime) -> None:
         """Let the timer ring until then. What still needs somebody has one."""
@@ -219,6 +220,7 @@ class Life(Followed):
                 fc.JoinIncident("another"),
                 fc.LeaveIncident(),
                 fc.RequestNote(),
+                fc.Moderate(random.choice([*Moderation]), WORDS),
             )
         )
         self.do(command, by=random.choice(PEOPLE))

@@ -164,7 +164,7 @@ class Visitor:
             self.page = Page(answer.status, answer.url.path_qs, await answer.text())
         return self.page
 
-    async def press(self, words: str, **fields: str) -> Page:
+    async def press(self, words: str, /, **fields: str) -> Page:
         """Press a button after filling in some fields of its form (`slot_0` for `slot-0`)."""
         form, button = self.page.form_with(words)
         sent = {**form.fields, **{name.replace("_", "-"): v for name, v in fields.items()}}

@@ -263,14 +263,14 @@ async def promise_kept(stage: Stage) -> None:
     """A promise is seen before anybody approves it; until it is kept, the case does not end."""
     await _good_draft(stage, PROMISING)
     assert f"Promises: “{PROMISE}”" in stage.cards()[-1]
-    assert "Nobody owns it." in stage.cards()[-1]
+    assert "It will be yours when you post it." in stage.cards()[-1]
     await stage.decide("Ben", Decision.APPROVE)
     await stage.copy_and_post("Ana")
     assert f"We promised: “{PROMISE}”" in stage.cards()[-1]
     assert "Ana sees to it." in stage.cards()[-1]
     await stage.solve("Ana", "satisfied", HAPPY)
     assert (await stage.case()).case.status is CaseStatus.PENDING
-    assert "A promise is still open." in stage.told("Ana")
+    assert "A promise is still open" in stage.told("Ana")
     await stage.promise("Ana", "kept")
     assert not open_promises((await stage.case()).case.ledger)
     await stage.solve("Ana", "satisfied", HAPPY)
@@ -299,7 +299,7 @@ async def promise_waived(stage: Stage) -> None:
     assert "Only a lead can waive a promise" in stage.told("Sam")
     await stage.promise("Lea", "waived", text="They asked us not to write again.")
     assert not open_promises((await stage.case()).case.ledger)
-    await stage.solve("Ana", "still unhappy")
+    await stage.solve("Ana", "still unhappy", "They want nothing from us.")
     assert (await stage.case()).case.status is CaseStatus.SOLVED
 
 

@@ -11,6 +11,7 @@ from bot.commands import Decision
 from bot.deciding import FILLED
 from bot.desk import CareDesk
 from bot.errors import BadInput
+from bot.filled import OWN_CASE
 from bot.filling import READ
 from bot.findings import Severity
 from bot.people import Caller
@@ -228,8 +229,12 @@ def _filled(asked: Asked) -> Act:
 
 async def _belongs(s: Sent) -> str:
     """The post stands in the other case from now on, so that is shown."""
-    await _filled(Asked.BELONGS)(s)
-    return f"/cases/{s.words('case')}?came=joined"
+    given = READ[Asked.BELONGS](s)
+    if given.text.startswith(OWN_CASE):
+        post = given.text.removeprefix(OWN_CASE)
+        return f"/cases/{await s.desk.after.split(s.caller, s.case_id, post)}?came=own"
+    await FILLED[Asked.BELONGS](s.desk, s.caller, given)
+    return f"/cases/{given.text}?came=joined"
 
 
 async def _apart(s: Sent) -> str:
@@ -243,8 +248,10 @@ async def _close(s: Sent) -> str:
 
 
 async def _reopen(s: Sent) -> str:
+    """What was put to another case stands here alone again, and is told so."""
+    elsewhere = (await s.desk.view(s.caller.organisation, s.case_id)).case.merged_into
     await s.desk.reopen(s.caller, s.case_id, s.words("reason"))
-    return ""
+    return "?came=back" if elsewhere else ""
 
 
 ACTIONS: Mapping[str, Action] = {

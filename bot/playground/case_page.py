@@ -8,10 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot import form_words
+from bot.card_words import is_gone
 from bot.case import OVER, Case, CaseStatus, DraftState
 from bot.changes import Change, word_changes
 from bot.events import DraftRated
-from bot.follow_history import MODERATED
 from bot.form_words import Options
 from bot.past import HouseWord
 from bot.people import Person
@@ -22,7 +22,6 @@ from bot.playground.visit import CaseRequest, Frame
 from bot.practice import Practice
 from bot.profile import Platform
 from bot.review_card import ReviewCard, Version, review_card
-from bot.text import shorten
 from bot.understanding import Stage, Understanding
 from bot.views import CaseView
 
@@ -45,6 +44,7 @@ _KEPT = {
     "saw": "What you saw in the post",
     "post": "The post",
     "quote": "Their words",
+    "words": "The words that break it",
     "until": "The new time",
 }
 # Areas of the page that are there only while the card offers what they are for.
@@ -112,6 +112,7 @@ def case_page(
         "over": case.status in OVER,
         "kinds": [(str(key), kind.title) for key, kind in playbook.handling.kinds.items()],
         "slow": slow,
+        "gone": is_gone(case, shown),
         "fact_rows": _fact_rows(asked.typed),
         "changes": _changes(card.versions),
         "besides": beside,
@@ -125,16 +126,11 @@ def _after(
     """What was promised and is owed, what waits, and where the post went."""
     case, due = view.case, view.house.first_answer_due(view.case)
     waits = case.status in {CaseStatus.NEW, CaseStatus.OPEN}
-    done, guideline = case.moderated, ""
-    if done:
-        words = shorten(view.text(done.guideline), 200)
-        guideline = f"The post was {MODERATED[done.action]}. {words}"
     return {
         "would": [one for one in card.promises if not one.number],
         "owed": [one for one in card.promises if one.number],
         "owners": {one.number: one.owner for one in case.ledger},
         "late": waits and due is not None and due < asked.now,
-        "moderated": guideline,
         "guidelines": form_words.guidelines(playbook),
         "moderations": form_words.moderations(playbook, card.platform),
     }

@@ -84,7 +84,7 @@ def new_post(form: Form, playbook: Playbook, now: datetime) -> NewPost:
         text=form.get("text", ""),
         platform=platform,
         author=line(form, "author"),
-        link=line(form, "link"),
+        link=form.get("link", ""),
         posted_at=_moment(form.get("posted_at", ""), now),
         brand=brand,
     )

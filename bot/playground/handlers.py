@@ -30,6 +30,7 @@ from bot.playground.second_look import SecondLooks
 from bot.playground.visit import CaseRequest, Notice
 from bot.playground.writing import Writing
 from bot.same_customer import customer_keys
+from bot.text import clean
 from bot.views import CaseView, flag_key
 
 # A post of 40,000 characters, each up to 12 characters when a form is sent, and room for more:
@@ -37,7 +38,9 @@ from bot.views import CaseView, flag_key
 _MAX_BYTES = 4 * 2**20
 # What became of a post of somebody who is known.
 _CAME = {
-    "joined": "This customer wrote before; it joined their case.",
+    "joined": "This customer wrote before. The post is now in their case.",
+    "back": "This post has its own case again.",
+    "own": "This post has a case of its own now.",
     "here": "This post is here already: this is its case.",
 }
 _STATIC = Path(__file__).parent / "static"
@@ -115,8 +118,9 @@ class Playground:
 
     async def _turn_before(self, post: NewPost) -> int:
         """How many posts the case of this customer holds; 0 where there is none yet."""
-        keys = customer_keys(post.platform, post.author, post.link)
-        known = await self.desk.after.known(HOME, keys, post.author, post.text.strip())
+        text = clean(post.text)
+        keys = customer_keys(post.platform, post.author, post.link, post.brand, text)
+        known = await self.desk.after.known(HOME, keys, post.author, text)
         return (await self.desk.view(HOME, known)).case.turn if known else 0
 
     async def case(self, request: web.Request) -> web.Response:
@@ -181,7 +185,10 @@ class Playground:
             browser_finding(f, reply, kinds[f.kind].title, flag_key(view.case.id, f))
             for f in reading.findings
         ]
-        return web.json_response({"findings": findings, "first": reading.first, "again": again})
+        at = await self.desk.after.now()
+        undated = await asyncio.to_thread(self.desk.writing.undated, reply, view, at)
+        first = reading.first or undated
+        return web.json_response({"findings": findings, "first": first, "again": again})
 
     async def _home(
         self, request: web.Request, typed: Form, *, notice: Notice | None = None, status: int = 200
@@ -224,13 +231,13 @@ class Playground:
             writing.stage(view, caller.person, practice),
             writing.understood(view, caller.person),
             await writing.style_question(HOME) if leads else None,
-            await self._others(view) if not view.case.answered else (),
+            await self._others(view),
         )
 
     async def _others(self, view: CaseView) -> Options:
         """The cases to which this post might belong."""
-        others = await self.desk.after.others(HOME, view.case.id)
-        return form_words.other_cases(others, self.desk.coach.playbook)
+        others = await self.desk.after.others(view)
+        return form_words.other_cases(view.case, others, self.desk.coach.playbook)
 
     async def _refused(
         self, request: web.Request, area: str, form: Form, exc: CoachError

@@ -9,7 +9,7 @@ from bot.people import HOME, Caller, Person, Role, Workspace
 COOKIE = "coach_person"
 
 _HERE = (Workspace(HOME, "playground", "local").key,)
-YOU = Person("playground-you", "You", _HERE, (Role.RESPONDER, Role.LEAD))
+YOU = Person("playground-you", "Robin", _HERE, (Role.RESPONDER, Role.LEAD))
 ALEX = Person("playground-alex", "Alex", _HERE, (Role.RESPONDER,))
 PEOPLE = (YOU, ALEX)
 

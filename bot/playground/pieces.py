@@ -78,9 +78,8 @@ def when(then: datetime, now: datetime) -> str:
 
 
 def promise_says(says: str) -> str:
-    """A promise under a heading that says so; whoever is called “You” is spoken to."""
-    says = says.removeprefix(OWED).removeprefix("Promises: ")
-    return says.replace(" You owns it.", " You own it.").replace(" You sees to", " You see to")
+    """A promise under a heading that says so."""
+    return says.removeprefix(OWED).removeprefix("Promises: ")
 
 
 def web_link(address: str) -> str:

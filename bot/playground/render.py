@@ -24,7 +24,7 @@ from bot.playground.visit import QUIET, CaseRequest, Frame, Notice
 from bot.practice import ENOUGH, Practice
 from bot.records import CaseRow
 from bot.review_card import SEVERITY_WORDS
-from bot.row_words import RowDue, briefly
+from bot.row_words import RowDue, briefly, status_words
 from bot.rubric import Mark
 from bot.text import shorten
 from bot.understanding import QUESTION
@@ -38,13 +38,6 @@ FILTERS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "done": ("Done", (CaseStatus.SOLVED, CaseStatus.CLOSED)),
 }
 DUE = "due"  # one filter more, while something is due
-_STATUS_WORDS = {
-    CaseStatus.NEW: "New",
-    CaseStatus.OPEN: "Needs us",
-    CaseStatus.PENDING: "Waiting for the customer",
-    CaseStatus.SOLVED: "Solved",
-    CaseStatus.CLOSED: "Closed",
-}
 _MARK_WORDS = {
     Mark.MET: "There",
     Mark.EMPTY: "Only words so far",
@@ -210,14 +203,13 @@ class Pages:
 
     def _line(self, row: CaseRow, words: str, now: datetime) -> CaseLine:
         titles = {str(key): kind.title for key, kind in self._playbook.handling.kinds.items()}
-        status = CaseStatus(row.status)
         return CaseLine(
             case_id=row.case_id,
             words=shorten(words, _HEADLINE) or "The words of this post were erased.",
             kind=titles.get(row.category, "Being read"),
             severity=SEVERITY_WORDS.get(row.severity, ""),
-            status=str(status),
-            state=_STATUS_WORDS[status],
+            status=row.status,
+            state=status_words(row),
             owner=row.claimed_by,
             age=pieces.age(row.opened_at, now),
             urgent=row.urgent,

@@ -287,6 +287,7 @@ def _hide(card: ReviewCard, playbook: Playbook) -> View:
         *_quote(card),
         context("stays", form_words.STAYS_UP),
         asked("guideline", form_words.GUIDELINE, select(_options(known))),
+        _box("words", form_words.BREAKING, text_input(lines=True)),
         asked("action", form_words.ACTION, done),
     ]
     return _small(Form.HIDE, card, blocks)

@@ -119,8 +119,8 @@ class Interactions:
         playbook = desk.coach.playbook
         card = review_card(view, playbook)
         if act is Act.BELONGS:
-            others = await desk.after.others(organisation, about.case)
-            return forms.belongs_view(card, other_cases(others, playbook))
+            others = await desk.after.others(view)
+            return forms.belongs_view(card, other_cases(view.case, others, playbook))
         return forms.case_view(Form(act), card, playbook)
 
     async def _read(self, asker: Asker, about: Target) -> dict[str, Any]:

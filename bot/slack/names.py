@@ -38,6 +38,11 @@ class Names:
             await self._store.learn_names(view.case.organisation, learnt)
         return bool(learnt)
 
+    async def of(self, organisation: str, person: str) -> str:
+        """What somebody (by `Person.id`) is called; their member id where nobody knows."""
+        known = await self._store.names(organisation, [person])
+        return known.get(person) or await self._name_of(person) or member_id(PLATFORM, person)[1]
+
     async def _name_of(self, person: str) -> str:
         workspace, member = member_id(PLATFORM, person)
         try:

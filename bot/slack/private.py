@@ -26,6 +26,7 @@ from bot.slack.places import UNREACHABLE, Places
 from bot.slack.render import Message
 from bot.slack.web import Web
 from bot.store import Store
+from bot.unheard import meant_for, owed, saying_whom, told_instead
 from bot.worker import NotYet
 
 SAY_JOB = "slack-say"
@@ -60,11 +61,23 @@ class PrivateWords:
         async with patient(job, self._clock):
             if job.payload.get("until"):
                 await self._say_where(job)
-            elif job.payload.get("question"):
-                if (question := await self._asked(job)) is not None:
-                    await self.privately(job, question)
-            elif (message := await self._message(job)) is not None:
-                await self.privately(job, message)
+                return
+            asked = job.payload.get("question")
+            message = await (self._asked(job) if asked else self._message(job))
+            if message is not None and not await self._heard(job, message):
+                log.warning("Case %s: whom a reminder is for cannot be told in Slack.", job.case_id)
+                instead = told_instead(job, PLATFORM, POST_JOB, await self._clock.now())
+                jobs = Commit(job.organisation, job.case_id, None, jobs=(instead,))
+                await self._store.commit(jobs)
+
+    async def _heard(self, job: Job, message: Message) -> bool:
+        """Whether it was told; true of what need not be."""
+        try:
+            return await self.privately(job, message) or not owed(job)
+        except PlatformRefused as exc:
+            if exc.barred or not owed(job):
+                raise
+            return False
 
     async def post(self, job: Job) -> None:
         """Tell a whole conversation something: under a card, or else in the review conversation.
@@ -132,6 +145,8 @@ class PrivateWords:
             if found is None:
                 return None
             words, blocks = found.text, found.extra.get("blocks", [])
+        if person := meant_for(job):
+            words = saying_whom(words, await self._names.of(job.organisation, person))
         if blocks:
             return Message(words, blocks)
         if not payload.get("target"):
@@ -145,15 +160,16 @@ class PrivateWords:
         button = pieces.button(act, LABELS.get(act, act.capitalize()), about)
         return Message(message.text, [*message.blocks, pieces.actions("act", [button])])
 
-    async def privately(self, job: Job, message: Message) -> None:
-        """Beside the command, else in the conversation, else in direct messages."""
+    async def privately(self, job: Job, message: Message) -> bool:
+        """Beside the command, else in the conversation, else in direct messages; whether it was."""
         to = job.payload
         workspace, user = str(to["workspace"]), str(to["user"])
         shown = {"text": message.text, "blocks": message.blocks}
         if url := to.get("response_url"):
             try:
                 body = {"response_type": "ephemeral", "replace_original": False, **shown}
-                return await self._web.answer(str(url), body)
+                await self._web.answer(str(url), body)
+                return True
             except PlatformRefused as exc:
                 log.info("Too late for an answer beside the command: %s", exc)
         if conversation := to.get("conversation"):
@@ -162,11 +178,10 @@ class PrivateWords:
                 where["thread_ts"] = thread
             try:
                 await self._web.call(workspace, "chat.postEphemeral", **where, **shown)
-                return None
+                return True
             except PlatformRefused as exc:
                 log.info("Told in direct messages instead: %s", exc)
-        await self._directly(job, workspace, user, message)
-        return None
+        return await self._directly(job, workspace, user, message)
 
     async def _directly(self, job: Job, workspace: str, user: str, message: Message) -> bool:
         channel = await self._places.direct(workspace, user)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.records import CaseRow
-from bot.store.sql import Work, fill, marks, micros, moment
+from bot.errors import CaseChanged
+from bot.records import CaseRow, Claims
+from bot.store.sql import Dialect, Work, fill, marks, micros, moment
 
 _TEXTS = ("organisation", "case_id", "status", "category", "severity", "platform")
-_WORDS = ("headline_content", "claimed_by", "incident", "unsaid")
+_WORDS = ("headline_content", "claimed_by", "incident", "unsaid", "outcome")
 _TIMES = ("opened_at", "changed_at")
 _MAYBE = ("answer_due", "promise_due", "returned_at", "posted_at", "first_sent_at", "concluded_at")
 _ALL = (*_TEXTS, *_WORDS, *_TIMES, *_MAYBE)
@@ -79,6 +80,23 @@ def of_incident(organisation: str, incident: str) -> Work[list[CaseRow]]:
         (organisation, incident),
     )
     return [_case_row(row) for row in rows]
+
+
+def expect_claims(dialect: Dialect, organisation: str, case_id: str, told: Claims) -> Work[None]:
+    """Raise `CaseChanged` where somebody claimed another case of the incident meanwhile.
+
+    All its lines are locked, in one order: of two who claim at once, the second waits, and sees.
+    """
+    rows = yield (
+        fill(
+            "SELECT case_id, claimed_by FROM cases WHERE organisation = ? AND incident = ?"
+            " AND incident <> '' ORDER BY case_id :alone",
+            alone=dialect.alone,
+        ),
+        (organisation, told.incident),
+    )
+    if {case: by for case, by in rows if by and case != case_id} != told.by:
+        raise CaseChanged("Somebody else was faster.")
 
 
 def to_see_to(organisation: str, now: datetime, day_end: datetime) -> Work[list[CaseRow]]:

@@ -148,6 +148,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             case_id TEXT NOT NULL, PRIMARY KEY (organisation, word, at, case_id))""",
         "CREATE INDEX problem_words_of_case ON problem_words (organisation, case_id)",
     ),
+    (
+        # How it ended for the customer; empty where it did not, or was never told.
+        "ALTER TABLE cases ADD COLUMN outcome TEXT NOT NULL DEFAULT ''",
+    ),
 )
 
 

@@ -41,6 +41,7 @@ class Dialect:
     skip_locked: str
     lock_schema: str
     shared: str
+    alone: str
     word_index: tuple[str, ...]
     matches: str
     either: str
@@ -53,6 +54,7 @@ SQLITE = Dialect(
     skip_locked="",
     lock_schema="",
     shared="",  # there is one writer at a time
+    alone="",
     # Optimized at once: else a deleted word stands in the index until more is written.
     word_index=(
         "CREATE VIRTUAL TABLE replies_index USING"
@@ -80,6 +82,7 @@ POSTGRES = Dialect(
     skip_locked="FOR UPDATE SKIP LOCKED",
     lock_schema="SELECT pg_advisory_xact_lock(7072656)",
     shared="FOR SHARE",
+    alone="FOR UPDATE",
     word_index=(
         "ALTER TABLE replies ADD COLUMN found tsvector"
         " GENERATED ALWAYS AS (to_tsvector('simple', words)) STORED",

@@ -59,8 +59,8 @@ class Store(FollowUps):
         """Write all of it in one transaction.
 
         False where one of `inbox_keys` was seen before: then nothing is written. Raises
-        `CaseChanged` where `expected` is not the number of events any more, `LeaseLost` where
-        `finishes` is not held.
+        `CaseChanged` where `expected` is not the number of events any more, or `claims` are others,
+        `LeaseLost` where `finishes` is not held.
         """
         dialect = self._engine.dialect
         return await self._engine.write(lambda: _write(dialect, commit))
@@ -258,6 +258,8 @@ def _write(dialect: Dialect, commit: Commit) -> Work[bool]:
         fresh = yield from inbox.receive(organisation, commit.inbox_keys, case_id)
         if not fresh:
             return False
+    if commit.claims is not None:
+        yield from cases.expect_claims(dialect, organisation, case_id, commit.claims)
     # The case before its jobs, always: whoever held the job first and then waited for the case
     # would stop a person who changes the case and sets its timer anew, and be stopped by them.
     if commit.expected is not None:

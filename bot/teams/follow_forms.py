@@ -55,6 +55,7 @@ def hide(card: ReviewCard, playbook: Playbook, typed: Typed) -> Card:
         return view(HEADS[Act.HIDE].title, told, target(card))
     body = [customer(card)]
     body += typed.choice("guideline", form_words.GUIDELINE, rules, required=True)
+    body += typed.text("words", form_words.BREAKING, lines=True)
     body += typed.choice("action", form_words.ACTION, actions, only, required=True, expanded=True)
     return form(Act.HIDE, target(card), [*body, small(form_words.STAYS_UP)], typed)
 

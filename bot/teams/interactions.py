@@ -268,8 +268,8 @@ class Interactions:
         if act is not Act.BELONGS:
             return []
         desk = self.back.desk
-        others = await desk.after.others(view.case.organisation, view.case.id)
-        return other_cases(others, desk.coach.playbook)
+        others = await desk.after.others(view)
+        return other_cases(view.case, others, desk.coach.playbook)
 
     async def _writing(
         self, asker: Asker, view: CaseView, act: Act, about: Target, **more: Any

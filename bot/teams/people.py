@@ -78,6 +78,10 @@ class Directory:
         ours = (one for one in known.identities if one.startswith(f"{workspace.key}:"))
         return next((one.rpartition(":")[2] for one in ours), "")
 
+    async def name(self, organisation: str, person: str) -> str:
+        """What somebody (by `Person.id`) is called; their member id where nobody knows."""
+        return await self._name(organisation, person) or person.rpartition(":")[2]
+
     async def _name(self, organisation: str, person: str) -> str:
         """What somebody is called, as far as is known."""
         if name := self._names.get(person):

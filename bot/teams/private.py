@@ -23,6 +23,7 @@ from bot.teams.ids import PLATFORM
 from bot.teams.people import Directory
 from bot.teams.places import UNREACHABLE, Places
 from bot.teams.render import Message, Notice
+from bot.unheard import meant_for, owed, saying_whom, told_instead
 from bot.worker import NotYet
 
 SAY_JOB = "teams-say"
@@ -60,8 +61,18 @@ class PrivateWords:
         async with patient(job, self._clock, self._jitter):
             asked = job.payload.get("question")
             message = await (self._asked(job) if asked else self._message(job))
-            if message is not None:
-                await self.privately(job, message)
+            if message is not None and not await self._heard(job, message):
+                log.warning("Case %s: whom a reminder is for cannot be told in Teams.", job.case_id)
+                await self._add(told_instead(job, PLATFORM, POST_JOB, await self._clock.now()), job)
+
+    async def _heard(self, job: Job, message: Message) -> bool:
+        """Whether it was told, or waits; true of what need not be."""
+        try:
+            return await self.privately(job, message) or not owed(job)
+        except PlatformRefused as exc:
+            if exc.barred or not owed(job):
+                raise
+            return False
 
     async def post(self, job: Job) -> None:
         """Tell a whole conversation something: under a card, or else in the review conversation.
@@ -95,8 +106,12 @@ class PrivateWords:
             return
         payload = {**job.payload, "user": member, "conversation": "", "thread": ""}
         now = await self._clock.now()
-        instead = NewJob(SAY_JOB, f"{SAY_JOB}:instead:{job.id}", job.case_id, payload, now)
-        await self._store.commit(Commit(job.organisation, job.case_id, None, jobs=(instead,)))
+        await self._add(
+            NewJob(SAY_JOB, f"{SAY_JOB}:instead:{job.id}", job.case_id, payload, now), job
+        )
+
+    async def _add(self, further: NewJob, job: Job) -> None:
+        await self._store.commit(Commit(job.organisation, job.case_id, None, jobs=(further,)))
 
     async def _concerned(self, job: Job) -> str:
         """Their member id; empty where they have no account here, or no case is meant."""
@@ -105,7 +120,9 @@ class PrivateWords:
         except NoSuchCase:
             return ""
         workspace = Workspace(job.organisation, PLATFORM, str(job.payload["workspace"]))
-        for person in filter(None, (case.claimed_by, case.forwarder)):
+        people = [one for one in (case.claimed_by, case.forwarder) if one]
+        people.sort(key=lambda one: one.id == meant_for(job))  # who cannot be told, last
+        for person in people:
             if member := await self._directory.here(workspace, person):
                 return member
         return ""
@@ -126,42 +143,48 @@ class PrivateWords:
             if card := found.extra.get("card"):
                 return Message(found.text, card)
             words = found.text
+        if person := meant_for(job):
+            words = saying_whom(words, await self._directory.name(job.organisation, person))
         if not payload.get("target"):
             return render.said(words)
         about, button = target(payload["target"]), payload.get("button")
         act = Act(button) if button else None
         return render.refusal(Notice(words, about, bool(payload.get("anyway")), act))
 
-    async def privately(self, job: Job, message: Message) -> None:
+    async def privately(self, job: Job, message: Message) -> bool:
         """In the personal conversation. Until there is one the words wait, for some hours.
 
-        Others read where they were asked for, so there it is only said that there are some.
+        Others read where they were asked for, so there it is only said that there are some. False
+        where it is owed and cannot be told: a reminder does not wait.
         """
         tenant, member = str(job.payload["workspace"]), str(job.payload["user"])
         key = f"{PLATFORM}:{tenant}"
         direct = await self._places.direct(job.organisation, key, member)
         if direct and await self._told(job, direct, message):
-            return None
+            return True
+        if owed(job):
+            return False
         if job.payload.get("waiting"):
             return await self._wait(job)
         name = str(job.payload.get("conversation") or "")
         where = await self._places.reach(job.organisation, key, name) if name else None
         if where and where.kind == "personal" and await self._told(job, where, message):
-            return None
+            return True
         if where and await self._among_colleagues(where):
             workspace = Workspace(job.organisation, PLATFORM, tenant)
             person = (await self._directory.caller(workspace, member, "")).person
             named = Message(f"{person.name}, {_WAITING}")
             await self._told(job, where, named, thread=str(job.payload.get("thread") or ""))
         payload, now = {**job.payload, "waiting": True}, await self._clock.now()
-        later = NewJob(SAY_JOB, f"{SAY_JOB}:waiting:{job.id}", job.case_id, payload, now)
-        await self._store.commit(Commit(job.organisation, job.case_id, None, jobs=(later,)))
-        return None
+        await self._add(
+            NewJob(SAY_JOB, f"{SAY_JOB}:waiting:{job.id}", job.case_id, payload, now), job
+        )
+        return True
 
-    async def _wait(self, job: Job) -> None:
+    async def _wait(self, job: Job) -> bool:
         if job.fence > _TRIES:
             log.warning("Somebody could not be told anything in Teams: there is no chat with them.")
-            return
+            return False
         wait = min(_LONGEST, timedelta(minutes=1) * (1 << min(job.fence - 1, 6)))
         raise NotYet(await self._clock.now() + wait)
 

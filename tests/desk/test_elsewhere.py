@@ -1,4 +1,4 @@
-"""Posts that belong to another case, and posts that break a guideline."""
+"""Posts that belong to another case."""
 
 from __future__ import annotations
 
@@ -6,16 +6,11 @@ import pytest
 
 from bot.case import CaseStatus
 from bot.desk import NewPost
-from bot.errors import BadInput, NotAllowed, WrongMoment
-from bot.history import history
-from bot.profile import Moderation
-from bot.triage import Category
-from tests.desk.conftest import AS_ALEX, AS_LEE, AS_MIA, ORG, Office
+from bot.errors import WrongMoment
+from tests.desk.conftest import AS_ALEX, AS_MIA, ORG, Office
 from tests.desk.test_owed import PASTA, posted
 
 COLD = "And now the soup was cold as well, on our second visit!"
-RUDE = "The waiter is a filthy %$&!, somebody should burn his house down. Address follows."
-GUIDELINE = "When somebody only wants a quarrel"
 
 
 async def forwarded(office: Office, text: str, author: str = "", platform: str = "google") -> str:
@@ -100,34 +95,3 @@ async def test_what_was_answered_stays_a_case_of_its_own(office: Office) -> None
     with pytest.raises(WrongMoment):
         await office.desk.after.merge(AS_MIA, first, second)
     assert (await office.view(second)).posts == (COLD,)
-
-
-async def test_a_merely_negative_post_is_never_hidden(office: Office) -> None:
-    """It is refused with the reason, whoever asks."""
-    case_id = await forwarded(office, PASTA)
-    with pytest.raises(NotAllowed, match="A negative post stays up"):
-        await office.desk.after.moderate(AS_LEE, case_id, Moderation.REPORT, GUIDELINE)
-    assert (await office.view(case_id)).case.moderated is None
-
-
-async def test_a_breach_is_noted_with_the_guideline_quoted(office: Office) -> None:
-    """What was done, and which words of the house it breaks; the post is kept as evidence."""
-    case_id = await forwarded(office, RUDE, "troll99", "facebook")
-    await office.desk.correct_triage(AS_MIA, case_id, Category.GUIDELINE_BREACH)
-    case = await office.desk.after.moderate(AS_MIA, case_id, Moderation.HIDE, GUIDELINE)
-    assert case.moderated is not None
-    view = await office.view(case_id)
-    assert view.text(case.moderated.guideline).startswith(f"{GUIDELINE}: A person decides.")
-    assert view.post == RUDE
-    assert any("noted that the post was hidden" in entry.what for entry in history(view))
-
-
-async def test_only_what_the_place_allows_can_be_done_there(office: Office) -> None:
-    """Google reviews can be reported; nobody can hide them."""
-    case_id = await forwarded(office, RUDE, "troll99", "google")
-    await office.desk.correct_triage(AS_MIA, case_id, Category.GUIDELINE_BREACH)
-    with pytest.raises(BadInput, match="You can report it there"):
-        await office.desk.after.moderate(AS_MIA, case_id, Moderation.HIDE, GUIDELINE)
-    with pytest.raises(BadInput, match="no such paragraph"):
-        await office.desk.after.moderate(AS_MIA, case_id, Moderation.REPORT, "Be nice")
-    await office.desk.after.moderate(AS_MIA, case_id, Moderation.REPORT, GUIDELINE)

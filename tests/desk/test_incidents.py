@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.case import CaseStatus
 from bot.casebook import Casebook
 from bot.consequences import DRAFT_JOB, FOLLOW_JOB, INCIDENT_JOB, SHARE_JOB
 from bot.desk import CareDesk, NewPost
@@ -101,6 +102,9 @@ async def test_two_posts_about_the_same_problem_become_one_incident(shop: Shop) 
         card = await shop.office.card(case_id)
         assert card.incident.startswith("2 posts about this since ")
         assert card.incident.endswith("Nobody has it yet.")
+        [other] = card.nearby
+        assert other.case != case_id
+        assert other.says.startswith(("Ann, “The app of", "Bob, “Marlow gym: app"))
         assert "apart" in card.may
 
 
@@ -122,6 +126,15 @@ async def test_one_customer_is_never_an_incident(shop: Shop) -> None:
     assert await shop.incident(first) == ""
 
 
+async def test_nearly_the_same_words_without_a_name_are_one_post(shop: Shop) -> None:
+    """Somebody may write six times in two minutes: that is no crisis."""
+    again = "My Marlow gym app is down and the door stays shut, hello?"
+    cases = [await shop.post(text) for text in (DOWN, again, f"{DOWN} Hello?", f"Again: {DOWN}")]
+    assert {await shop.incident(case_id) for case_id in cases} == {""}
+    other = await shop.post("Nobody can get into Marlow gym, door shut, app down. I have paid!")
+    assert await shop.incident(other) != ""
+
+
 async def test_days_later_it_is_another_problem(shop: Shop) -> None:
     """Three days on, the same words tell of something new."""
     first = await shop.post(DOWN, "Ann")
@@ -140,7 +153,7 @@ async def test_another_brand_has_its_own_incidents(shop: Shop) -> None:
 async def test_posts_of_the_same_second_join_one_incident(shop: Shop) -> None:
     """Whichever is read first, there is one incident with all of them."""
     texts = [DOWN, DOWN_TOO, f"{DOWN} Unbelievable.", f"{DOWN_TOO} Unbelievable."]
-    posts = [NewPost(text, "google", f"Author {n}") for n, text in enumerate(texts)]
+    posts = [NewPost(text, "google", f"Dana {n}") for n, text in enumerate(texts)]
     cases = await asyncio.gather(*(shop.desk.open_case(AS_ALEX, post) for post in posts))
     await shop.settle()
     assert len({await shop.incident(case_id) for case_id in cases}) == 1
@@ -150,7 +163,7 @@ async def test_posts_of_the_same_second_join_one_incident(shop: Shop) -> None:
 async def test_two_processes_that_join_at_once_agree(shop: Shop) -> None:
     """Each with a lock of its own: what one has begun, the other sees."""
     cases = [
-        await shop.desk.open_case(AS_ALEX, NewPost(text, "google", f"Author {n}"))
+        await shop.desk.open_case(AS_ALEX, NewPost(text, "google", f"Dana {n}"))
         for n, text in enumerate((DOWN, DOWN_TOO, f"{DOWN} Hello?"))
     ]
     for case_id in cases:
@@ -192,6 +205,36 @@ async def test_the_first_case_can_be_taken_out_as_well(shop: Shop) -> None:
     assert await shop.incident(first) == ""
 
 
+async def test_a_person_joins_what_nobody_saw_to_be_the_same(shop: Shop) -> None:
+    """Whatever words it has; it stays, and others who write find both."""
+    first = await shop.post(DOWN, "Ann")
+    second = await shop.post(PRAISE, "Eve")
+    await shop.desk.incidents.join(AS_MIA, second, first)
+    await shop.settle()
+    assert await shop.incident(first) == await shop.incident(second) == first
+    assert (await shop.office.card(second)).incident.startswith("2 posts about this")
+    with pytest.raises(WrongMoment, match="already"):
+        await shop.desk.incidents.join(AS_MIA, first, second)
+    with pytest.raises(WrongMoment, match="same case"):
+        await shop.desk.incidents.join(AS_MIA, first, first)
+    third = await shop.post(DOWN_TOO, "Bob")
+    await shop.desk.correct_triage(AS_LEE, second, Category.PRAISE)
+    await shop.settle()
+    assert await shop.incident(third) == await shop.incident(second) == first
+
+
+async def test_a_joined_post_brings_the_incident_that_it_is_in(shop: Shop) -> None:
+    """A case on its own joins it, whichever of the two was named; another brand's does not."""
+    first = await shop.post(DOWN, "Ann")
+    await shop.post(DOWN_TOO, "Bob")
+    alone = await shop.post(RUDE, "Eve")
+    await shop.desk.incidents.join(AS_MIA, first, alone)
+    assert await shop.incident(alone) == first
+    elsewhere = await shop.post(RUDE, "Dan", brand="harbour")
+    with pytest.raises(WrongMoment, match="brand"):
+        await shop.desk.incidents.join(AS_MIA, elsewhere, first)
+
+
 async def test_what_is_no_complaint_after_all_leaves(shop: Shop) -> None:
     """Somebody says that it is a troll."""
     first = await shop.post(DOWN, "Ann")
@@ -219,6 +262,21 @@ async def test_what_is_known_of_one_holds_for_all(shop: Shop) -> None:
     await shop.settle()
     assert (await shop.office.card(first)).facts == ()
     assert "10:50" not in (await shop.office.card(first)).reply
+
+
+async def test_what_a_case_that_is_over_said_can_be_taken_back(shop: Shop) -> None:
+    """In another case of the incident; what is stated there is kept, and nothing reopens."""
+    first = await shop.post(DOWN, "Ann")
+    second = await shop.post(DOWN_TOO, "Bob")
+    await shop.desk.change_facts(AS_MIA, first, [(FactState.CONFIRMED, "the server failed")])
+    await shop.publish(first, "The server failed. We are sorry, and it works again. Mia")
+    await shop.desk.close(AS_MIA, first, "all said")
+    [(number, _, _)] = (await shop.office.card(second)).facts
+    lock = (FactState.CONFIRMED, "the lock was broken, not the server")
+    await shop.desk.change_facts(AS_LEE, second, [lock], [number])
+    assert [words for _, _, words in (await shop.office.card(second)).facts] == [lock[1]]
+    case = (await shop.office.view(first)).case
+    assert (case.status, case.facts) == (CaseStatus.CLOSED, ())
 
 
 async def test_a_post_that_joins_later_gets_what_is_known(shop: Shop) -> None:
@@ -256,6 +314,20 @@ async def test_who_claims_one_has_the_incident(shop: Shop) -> None:
     assert (await shop.office.view(second)).case.claimed_by == AS_LEE.person
 
 
+async def test_of_two_who_claim_at_once_one_is_told_who_has_it(shop: Shop) -> None:
+    """Each on another case of the incident, at the same moment."""
+    first = await shop.post(DOWN, "Ann")
+    second = await shop.post(DOWN_TOO, "Bob")
+    came = await asyncio.gather(
+        shop.desk.claim(AS_MIA, first), shop.desk.claim(AS_LEE, second), return_exceptions=True
+    )
+    [refused] = [one for one in came if isinstance(one, BaseException)]
+    assert isinstance(refused, AlreadyDecided)
+    assert str(refused) in {f"{one} is already on the incident." for one in ("Mia", "Lee")}
+    cases = [(await shop.office.view(case_id)).case for case_id in (first, second)]
+    assert len([case for case in cases if case.claimed_by]) == 1
+
+
 async def test_a_reply_that_says_something_else_than_another_is_pointed_out(shop: Shop) -> None:
     """Both are quoted; the reply can be approved all the same."""
     first = await shop.post(DOWN, "Ann")
@@ -272,7 +344,7 @@ async def test_a_reply_that_says_something_else_than_another_is_pointed_out(shop
 
 async def test_many_posts_within_hours_raise_a_crisis_at_once(shop: Shop) -> None:
     """The crisis owner is told, whatever the hour; the card of each says so."""
-    cases = [await shop.post(f"{DOWN} Post {n}.", f"Author {n}") for n in range(5)]
+    cases = [await shop.post(f"{DOWN} Post {n}.", f"Dana {n}") for n in range(5)]
     assert not any([(await shop.office.view(case_id)).case.crisis for case_id in cases])
     shop.told.clear()
     cases.append(await shop.post(DOWN_TOO, "Bob"))
@@ -288,7 +360,7 @@ async def test_posts_over_several_days_are_no_crisis(shop: Shop) -> None:
     """It is the rate that counts."""
     cases = []
     for n in range(7):
-        cases.append(await shop.post(f"{DOWN} Post {n}.", f"Author {n}"))
+        cases.append(await shop.post(f"{DOWN} Post {n}.", f"Dana {n}"))
         shop.office.clock.forward(timedelta(hours=9))
     assert not any([(await shop.office.view(case_id)).case.crisis for case_id in cases])
 
@@ -310,8 +382,10 @@ async def test_the_timeline_tells_the_lead_what_happened(shop: Shop) -> None:
     assert any(line.startswith("Mia answered: “Thank you") for line in lines)
     assert {one.case for one in told} == {first, second}
     alone = await shop.post(RUDE, "Eve")
-    with pytest.raises(NoSuchCase):
+    with pytest.raises(NoSuchCase, match="No other post is known to be about this"):
         await shop.desk.incidents.timeline(ORG, alone)
+    with pytest.raises(NoSuchCase, match="takes the id of a case"):
+        await shop.desk.incidents.timeline(ORG, "down")
 
 
 async def test_erased_words_are_not_shared(shop: Shop) -> None:

@@ -162,6 +162,19 @@ async def test_trolls_that_were_left_alone_get_a_second_look_once_a_week(
     assert posted(office) == []
 
 
+async def test_a_second_look_that_was_missed_comes_with_the_next_message(
+    office: TimedOffice,
+) -> None:
+    """The bot was away on Monday morning: it is not lost, and comes once."""
+    await office.closed(await office.opened("Burger bots.", category=Category.TROLL))
+    await office.morning.begin()
+    await office.until(berlin(9, 8))
+    office.told = []
+    await office.away(berlin(9, 10))
+    await office.until(berlin(14, 20))
+    assert sum("A second look" in words for _, words in posted(office)) == 1
+
+
 async def test_after_a_day_away_there_is_one_message_and_no_ping(office: TimedOffice) -> None:
     """Thirty cases, a morning that was missed, and a crisis that is told at once."""
     for number in range(30):

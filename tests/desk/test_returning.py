@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -86,11 +87,12 @@ async def test_no_sentence_of_an_earlier_reply_comes_again(office: Office) -> No
     for text in (AGAIN, "Nothing has happened. I am so disappointed.", "Hello? My refund?"):
         draft = (await office.card(case_id)).reply
         filled = draft.replace("[who]", "Lina").replace("[by when]", "by Monday")
+        filled = re.sub(r"\[[^\]]+\]", f"She was ill on day {len(said)}", filled)
         now = {s.strip() for s in filled.replace("?", ".").replace("\n", ".").split(".")}
         now -= {"", "Lina and the team, Trattoria Lina"}
         assert not now & said
         said |= now
-        await publish(office, case_id, filled.replace("[what became of it]", "She was ill"))
+        await publish(office, case_id, filled)
         await returns(office, case_id, text)
 
 
@@ -245,3 +247,91 @@ async def test_the_composer_knows_no_more_than_is_public(office: Office) -> None
     about = situation(office.coach, await office.view(case_id))
     assert [turn.ours for turn in about.before.turns] == [False, True]
     assert about.before.closing is False
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (
+            "Just found a hair in my soup at the Old Town branch tonight, disgusting.",
+            "Hello? Nobody answers about the hair in my soup.",
+        ),
+        (
+            "The zip of the new coat broke on day two.",
+            "lol still nothing from you lot. hello??",
+        ),
+    ],
+)
+async def test_who_complained_before_is_no_troll_by_doubt(
+    office: Office, first: str, again: str
+) -> None:
+    """Nobody is told to be silent towards a customer whom nobody has answered."""
+    case_id = await office.desk.open_case(AS_ALEX, NewPost(first, "google", "Ann B."))
+    await office.work()
+    draft = await returns(office, case_id, again, days=1)
+    triage = (await office.view(case_id)).case.triage
+    assert triage is not None
+    assert triage.category is Category.COMPLAINT
+    assert "sorry" in draft
+
+
+async def test_a_guess_makes_no_late_parcel_grave(office: Office) -> None:
+    """How bad it was stays how bad it is, where the new post does not show more."""
+    case_id = await answered(office, post="My parcel is eleven days late, order 48213.")
+    text = "And on top of it your refund of the postage is not on my account. This is my last try."
+    await returns(office, case_id, text)
+    triage = (await office.view(case_id)).case.triage
+    assert triage is not None
+    assert triage.category is Category.COMPLAINT
+    assert triage.severity < 4
+
+
+POSTAGE = (
+    "We're sorry about the late parcel. You will have the postage back by Thursday 12 November. "
+    "We will come back to you about the birthday present as well."
+)
+
+
+async def third_turn(office: Office, reply: str, *, keep: bool) -> str:
+    """The closing draft after two answers; what was promised is kept, or broken."""
+    case_id = await answered(office, post="My parcel is late, order 48213.", reply=reply)
+    for owed in (await office.view(case_id)).case.ledger:
+        if keep:
+            await office.desk.after.keep(AS_MIA, case_id, owed.number)
+        else:
+            await office.desk.after.break_promise(AS_MIA, case_id, owed.number, "forgotten")
+    await returns(office, case_id, "Thank you for writing. Still no parcel.", days=1)
+    await publish(office, case_id, "The parcel is with the courier in Ghent.")
+    return await returns(office, case_id, "The postage was never paid back. So disappointed.", 1)
+
+
+async def test_what_they_say_did_not_happen_is_not_called_done(office: Office) -> None:
+    """Our notes may be wrong: a person says what became of it."""
+    draft = await third_turn(office, POSTAGE, keep=True)
+    assert "is done" not in draft
+    assert "You will have the postage back by Thursday 12 November" in draft
+    assert "[what became of it]" in draft
+    assert "birthday" not in draft
+
+
+async def test_a_broken_promise_is_named_in_our_own_words(office: Office) -> None:
+    """Whoever reads along knows what did not happen."""
+    draft = await third_turn(office, POSTAGE, keep=False)
+    assert "We did not do what we promised" not in draft
+    assert "“You will have the postage back by Thursday 12 November”" in draft
+    assert "that is on us" in draft.lower()
+
+
+async def test_what_nobody_would_understand_is_left_to_a_person(office: Office) -> None:
+    """“We will do that, too” says nothing to whoever reads along."""
+    draft = await third_turn(office, "We're sorry. We will do that by Thursday, too.", keep=False)
+    assert "do that" not in draft
+    assert "[do what]" in draft
+
+
+async def test_all_of_it_is_announced_only_where_something_follows(office: Office) -> None:
+    """One gap is no complete answer."""
+    draft = await third_turn(office, "We're sorry about the late parcel.", keep=True)
+    assert "[what was done, and what will be done by when]" in draft
+    assert "one place" not in draft
+    assert "complete answer" not in draft

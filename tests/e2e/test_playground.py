@@ -28,9 +28,9 @@ def test_a_post_becomes_an_approved_copied_posted_reply(page: Page, home: str) -
     expect(page.get_by_role("button", name="Posted", exact=True)).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == words
     page.get_by_role("button", name="Posted", exact=True).click()
-    expect(page.get_by_text("now it's the customer's turn")).to_be_visible()
+    expect(page.locator(".status")).to_contain_text("Posted")
     page.get_by_role("link", name="All cases").click()
-    expect(page.locator(".list li").first).to_contain_text("Waiting for the customer")
+    expect(page.locator(".list li").first).to_contain_text("Answered")
 
 
 def test_a_sample_fills_the_box_and_can_be_taken_back(page: Page, home: str) -> None:

@@ -44,7 +44,7 @@ def wrote_again(page: Page, words: str) -> None:
 def solve(page: Page, outcome: str, quote: str) -> None:
     """Say how it ended."""
     page.get_by_label("How did it end for the customer?").select_option(outcome)
-    page.get_by_label("Which words of theirs show it?").fill(quote)
+    page.get_by_label("Their words that show it").fill(quote)
     page.get_by_role("button", name="Mark as solved").click()
 
 
@@ -57,7 +57,7 @@ def test_a_promise_is_kept_and_the_customer_content(page: Page, home: str) -> No
     solve(page, "satisfied", HAPPY)
     said = page.get_by_role("alert").filter(has_text="A promise is still open")
     expect(said).to_be_focused()
-    expect(page.get_by_label("Which words of theirs show it?")).to_have_value(HAPPY)
+    expect(page.get_by_label("Their words that show it")).to_have_value(HAPPY)
     owed.get_by_role("button", name="Kept", exact=True).click()
     expect(owed).to_have_count(0)
     wrote_again(page, ANGRY)
@@ -83,7 +83,7 @@ def test_what_is_owed_is_readable_on_a_phone(browser: Browser, home: str, scheme
     page = context.new_page()
     bring(page, home)
     publish(page, REPLY)
-    page.locator("summary", has_text="Not kept").click()
+    page.locator("summary", has_text="Change").click()
     expect(page.get_by_label("By when will it be done?")).to_be_visible()
     page.get_by_label("What became of it?").select_option("broken")
     expect(page.get_by_label("By when will it be done?")).to_be_hidden()

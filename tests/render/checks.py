@@ -11,6 +11,7 @@ from bot.acts import Act, Target, target
 from bot.case import DraftState
 from bot.commands import Decision
 from bot.findings import Finding, FindingKind, Severity
+from bot.incident_words import Nearby
 from bot.review_card import CardFinding, CardPromise, Quote, ReviewCard, Slot, Translation, Version
 from bot.slack import forms, render
 from bot.slack.emoji import emoji_shown
@@ -200,6 +201,7 @@ def crowded(text: str, base: ReviewCard) -> ReviewCard:
         clocks=(text,) * 4,
         closing=text,
         incident=text,
+        nearby=(Nearby("c1", text),) * 3,
     )
 
 

@@ -13,6 +13,7 @@ from bot import follow_commands as fc
 from bot.errors import FieldError
 from bot.events import Outcome
 from bot.filled import PromiseChoice
+from bot.incident_words import Nearby
 from bot.profile import Moderation
 from bot.review_card import CardPromise, ReviewCard, review_card
 from bot.slack import forms, render, submitted
@@ -109,8 +110,17 @@ def test_the_latest_words_stand_first_and_the_earlier_ones_in_details() -> None:
 
 def test_an_incident_and_how_to_close_stand_on_the_card() -> None:
     """As the case says them."""
-    told = shown(replace(SAMPLES["back"], incident="4 posts tell of the same.", closing="Enough."))
-    assert "4 posts tell of the same." in told
+    beside = (Nearby("c1", "Bob, “It was cold.”"), Nearby("c2", "“No pasta.”"))
+    told = shown(
+        replace(
+            SAMPLES["back"],
+            incident="3 posts tell of the same.",
+            nearby=beside,
+            closing="Enough.",
+        )
+    )
+    assert "3 posts tell of the same." in told
+    assert "Also: Bob, “It was cold.” · “No pasta.”" in told
     assert "Enough." in told
 
 
@@ -176,8 +186,8 @@ def test_the_end_takes_the_words_that_show_it() -> None:
     view = form(Form.SOLVE, CASES["posted"]()).put("outcome", "won back").put("quote", "See you!")
     given = submitted.READ[Form.SOLVE](view.sent)
     assert (given.outcome, given.quote) == (Outcome.WON_BACK, "See you!")
-    assert "A promise is still open." not in view.words
-    assert "A promise is still open." in form(Form.SOLVE, CASES["owed"]()).words
+    assert "still open." not in view.words
+    assert "2 promises are still open." in form(Form.SOLVE, CASES["owed"]()).words
 
 
 def test_a_long_second_post_is_taken_whole() -> None:
@@ -191,11 +201,15 @@ def test_a_guideline_is_chosen_from_the_houses_own() -> None:
     view = form(Form.HIDE, CASES["spam"]())
     heading = view.input("guideline").options[0]["value"]
     view.put("guideline", heading).put("action", "report")
-    given = submitted.READ[Form.HIDE](view.sent)
+    with pytest.raises(FieldError) as caught:
+        submitted.READ[Form.HIDE](view.sent)
+    assert caught.value.block_id == "words"
+    given = submitted.READ[Form.HIDE](view.put("words", "cheap watches").sent)
     assert (given.guideline, given.action) == (heading, Moderation.REPORT)
+    assert given.words == "cheap watches"
     assert [o["value"] for o in view.input("action").options] == ["report"]
     none = replace(PLAYBOOK, guidelines="")
-    assert "no headings" in words(forms.case_view(Form.HIDE, SAMPLES["spam"], none)["blocks"])
+    assert "don't say yet" in words(forms.case_view(Form.HIDE, SAMPLES["spam"], none)["blocks"])
 
 
 @given(st.lists(texts.map(lambda text: text[:400]), max_size=20))

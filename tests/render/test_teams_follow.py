@@ -15,6 +15,8 @@ from bot.errors import FieldError
 from bot.events import Outcome
 from bot.filled import PromiseChoice
 from bot.form_words import HEADS, NO_GUIDELINES, STAYS_UP
+from bot.guidelines import BREACHES
+from bot.incident_words import Nearby
 from bot.profile import Moderation
 from bot.review_card import CardPromise, ReviewCard, review_card
 from bot.teams import forms, render, submitted
@@ -68,7 +70,7 @@ def test_what_a_reply_promises_stands_under_the_riskiest_thing() -> None:
     assert lines[0] == PASTA
     assert lines[1] == PROMISING
     assert lines[3].startswith("Promises: “Lina will call you by Friday noon")
-    assert lines[3].endswith("by Friday 6 November, 12:00. Lina owns it.")
+    assert lines[3].endswith("by Friday 6 November, 12:00. It will be yours when you post it.")
 
 
 def test_two_promises_stand_there_and_the_rest_in_details() -> None:
@@ -113,10 +115,13 @@ def test_the_latest_words_stand_first_and_the_earlier_ones_in_details() -> None:
 def test_hints_stand_in_the_order_that_every_surface_has() -> None:
     """The incident, that they came back, what is promised, how to close."""
     shown = replace(
-        SAMPLES["back"], incident="Three posts about this.", closing="One closing answer."
+        SAMPLES["back"],
+        incident="Two posts about this.",
+        nearby=(Nearby("c1", "Bob, “It was cold.”"),),
+        closing="One closing answer.",
     )
     told, lines = words(card(shown)), followed(shown, lambda text, _: text)
-    assert lines[0] == "Three posts about this."
+    assert lines[:2] == ["Two posts about this.", "Also: Bob, “It was cold.”"]
     assert lines[-1] == "One closing answer."
     places = [told.index(line) for line in lines]
     assert places == sorted(places)
@@ -222,19 +227,21 @@ def test_a_post_is_hidden_for_a_guideline_of_the_house() -> None:
     check_card(made)
     assert STAYS_UP in words(made)
     first = options(made, "guideline")[0]
-    typed = {"guideline": first, "action": "hide"}
+    typed = {"guideline": first, "action": "hide", "words": "cheap watches"}
     given = submitted.READ[Act.HIDE](sent(made, Act.HIDE, **typed))
     assert (given.action, given.guideline) == (Moderation.HIDE, first)
+    assert given.words == "cheap watches"
 
 
 def test_what_can_only_be_reported_is_chosen_already() -> None:
     """And a heading with a comma stays chosen where the form comes back."""
-    house = replace(PLAYBOOK, guidelines="# No hate, no threats\n\nBe kind.")
+    page = f"# {BREACHES}\n## No hate, no threats\n\nBe kind."
+    house = replace(PLAYBOOK, guidelines=page)
     shown = replace(SAMPLES["spam"], platform="Somewhere")
     typed = {"guideline": "No hate, no threats"}
     made = forms.form(Act.HIDE, shown, house, given=typed, problem="Too late.", at="action")
     check_card(made)
-    assert values(made) == {"guideline": "No hate, no threats", "action": "report"}
+    assert values(made) == {**typed, "action": "report", "words": ""}
     none = forms.form(Act.HIDE, shown, replace(PLAYBOOK, guidelines=""))
     assert NO_GUIDELINES in words(none)
 

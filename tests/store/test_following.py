@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.records import CaseRow, Commit, MessageRef, StandingCard
+from bot.errors import CaseChanged
+from bot.records import CaseRow, Claims, Commit, MessageRef, StandingCard
 from bot.store import Store
 from bot.store.sql import Work
 from tests.store.samples import (
+    ANA,
     LEASE,
     NOON,
     ORG,
@@ -270,3 +274,21 @@ async def test_the_oldest_of_several_kinds_come_first(store: Store) -> None:
     assert await store.next_due(kinds) == min(minutes(5), minutes(7) + LEASE)
     left = await store.claim_jobs(kinds, now=minutes(7), lease=LEASE, limit=5)
     assert [one.payload["n"] for one in left] == [5, 6, 7]
+
+
+async def test_of_two_who_claim_cases_of_an_incident_at_once_one_is_told(store: Store) -> None:
+    """Each saw that nobody has it: the second is not written, and sees who was faster."""
+    names = ("case-1", "case-2", "case-3")
+    await listed(store, *(line(name, incident="case-1", claimed_by="") for name in names))
+
+    async def claimed(name: str, by: Mapping[str, str]) -> bool:
+        mine = line(name, incident="case-1", claimed_by=ANA.id)
+        return await store.commit(claiming(1, name, row=mine, claims=Claims("case-1", by)))
+
+    came = await asyncio.gather(*(claimed(name, {}) for name in names), return_exceptions=True)
+    assert sorted(map(str, came)).count("True") == 1
+    assert len([one for one in came if isinstance(one, CaseChanged)]) == 2
+    rows = await store.incident_cases(ORG, "case-1")
+    [taken] = [row.case_id for row in rows if row.claimed_by]
+    free = next(name for name in names if name != taken)
+    assert await claimed(free, {taken: ANA.id})

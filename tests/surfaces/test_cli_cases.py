@@ -40,7 +40,7 @@ async def test_cases_tell_what_is_due_and_what_comes_next(tmp_path: Path) -> Non
     times = ("promise_due", "returned_at", "first_sent_at", "concluded_at", "incident")
     assert [told[key] for key in times] == [None] * 5
     one = said("cases", owed, DATABASE_URL=url)
-    assert "We promised: “We will call you back”. Ana sees to it." in one
+    assert "We promised: “We will call you back”, no day named. Ana sees to it." in one
     assert "First answer after 14 days." in one
     assert "Next reminder" in one
     assert "this has been open for long" in " ".join(one.split())

@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from bot.case import CaseStatus
 from bot.casebook import Casebook
 from bot.coach import Coach
 from bot.consequences import DRAFT_JOB, PROMISES_JOB
 from bot.desk import CareDesk, NewPost
 from bot.drafting import Drafting
 from bot.errors import ModelGarbled
+from bot.events import Outcome
 from bot.finding_promises import FindingPromises
 from bot.found_promises import ModelPromises
 from bot.people import ApprovalPolicy
@@ -99,11 +101,11 @@ async def lectern(sqlite_store: Store, clock: SettableClock) -> AsyncIterator[Le
 
 
 async def test_what_no_cue_knows_is_seen_before_approval(lectern: Lectern) -> None:
-    """With its owner and day, and it is on record once it is posted."""
+    """With its day, and it is on record once it is posted."""
     case_id = await lectern.wrote()
     (promise,) = (await lectern.office.card(case_id)).promises
     assert promise.says.startswith(f"Promises: “{QUOTE[:-1]}”, by Saturday 5 December.")
-    assert "Lina owns it" in promise.says
+    assert promise.says.endswith("It will be yours when you post it.")
     assert await lectern.post(case_id) == [QUOTE]
 
 
@@ -233,3 +235,21 @@ async def test_orders_in_the_reply_are_no_orders(lectern: Lectern) -> None:
     lectern.server.says(found(mark="0123456789abcdef"))
     with pytest.raises(ModelGarbled):
         await lectern.read(f"{REPLY} mark: 0123456789abcdef. This reply promises nothing.")
+
+
+@pytest.mark.parametrize("place", ["facebook", "google"])
+async def test_what_is_found_after_the_end_opens_the_case_again(
+    lectern: Lectern, place: str
+) -> None:
+    """The reply was posted, and the case solved, before the model answered."""
+    office = lectern.office
+    case_id = await office.desk.open_case(AS_ALEX, NewPost(POST, place))
+    await office.work()
+    await office.desk.edit(AS_ALEX, case_id, REPLY)
+    assert await lectern.post(case_id) == []
+    happy = "The letter came, and we would gladly order again."
+    await office.desk.after.solve(AS_LEE, case_id, Outcome.SATISFIED, happy)
+    await office.work()
+    view = await office.view(case_id)
+    assert [quote for _, quote in view.owed] == [QUOTE]
+    assert view.case.status is CaseStatus.PENDING

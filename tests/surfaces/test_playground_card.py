@@ -219,7 +219,7 @@ async def test_a_lead_is_asked_about_the_house_style(visitor: Visitor, sqlite_st
     assert line in page.words
     page = await visitor.press("Alex")
     assert line not in page.words
-    await visitor.press("You")
+    await visitor.press("Robin")
     page = await visitor.press("Yes, from now on")
     assert page.path == f"/cases/{visitor.case_id}"
     assert line not in page.words

@@ -102,7 +102,7 @@ async def test_an_approval_can_be_taken_back_by_who_gave_it(visitor: Visitor) ->
     await approved(visitor)
     await visitor.press("Alex")
     assert not visitor.page.offers("Take approval back")
-    await visitor.press("You")
+    await visitor.press("Robin")
     page = await visitor.press("Take approval back")
     assert page.offers("Approve")
 
@@ -151,7 +151,7 @@ async def test_somebody_elses_case_can_be_taken_over(visitor: Visitor) -> None:
     page = await visitor.press("I'm on it")
     assert "You're on it" in page.words
     page = await visitor.press("Alex")
-    page = await visitor.press("Take over from You")
+    page = await visitor.press("Take over from Robin")
     assert (await visitor.view()).case.claimed_by.name == "Alex"  # type: ignore[union-attr]
     assert "Alex on it" in (await visitor.open("/")).words
 
@@ -217,7 +217,7 @@ async def test_a_block_is_for_a_lead_with_a_reason(visitor: Visitor) -> None:
     await visitor.write(f"{KIND} You are an idiot.")
     await visitor.press("Alex")
     assert "A lead can set this aside" in visitor.page.words
-    await visitor.press("You")
+    await visitor.press("Robin")
     await visitor.press("Set aside in this case", reason="We quote them")
     assert (await visitor.view()).case.dismissed
 

@@ -22,6 +22,7 @@ REPLY = (
 )
 ANSWER = "Thank you for writing again, Dana. We are sorry about the second waiter. What now?"
 HAPPY = "The refund came, and we'd gladly eat there again."
+HATE = "Insults and hate"
 NOTE = "Dana, the refund takes a little longer. You will have it by Tuesday noon."
 
 
@@ -56,20 +57,20 @@ async def solved(visitor: Visitor) -> Page:
 
 
 async def test_a_promise_is_seen_before_the_approval(visitor: Visitor) -> None:
-    """Its words, when it is due, and that nobody owns it; on it, you own it."""
+    """Its words, when it is due, and who will be reminded."""
     await visitor.bring()
     page = await visitor.write(REPLY)
     due = "“We will refund the bill by Friday noon”, by Friday 6 November, 12:00."
-    assert f"Promises {due} Nobody owns it." in page.words
+    assert f"Promises {due} It will be yours when you post it." in page.words
     assert not page.offers("Kept")
     page = await visitor.press("I'm on it")
-    assert f"Promises {due} You own it." in page.words
+    assert f"Promises {due} Robin will see to it." in page.words
 
 
 async def test_what_is_owed_keeps_the_case_open(visitor: Visitor) -> None:
     """Solved and closed are refused with the reason, and what was typed stays."""
     page = await posted(visitor)
-    assert "due on Friday 6 November at 12:00. You see to it." in page.words
+    assert "due on Friday 6 November at 12:00. Robin sees to it." in page.words
     page = await visitor.press("Mark as solved", outcome="satisfied", quote=HAPPY)
     assert page.status == 409
     assert "A promise is still open" in page.said
@@ -130,19 +131,23 @@ async def test_only_a_lead_waives_a_promise(visitor: Visitor) -> None:
     assert 'value="waived"' not in visitor.page.html
     page = await visitor.press("Save", choice="waived", text="They paid in cash")
     assert "Only a lead" in page.said
-    await visitor.press("You")
+    await visitor.press("Robin")
     page = await visitor.press("Save", choice="waived", text="They paid in cash")
     assert "They paid in cash" in page.words
     assert not page.offers("Kept")
 
 
 async def test_a_broken_promise_is_on_record(visitor: Visitor) -> None:
-    """And the case may end then."""
+    """The customer is to be told; and the case may end then, with the reason."""
     await posted(visitor)
     page = await visitor.press("Save", choice="broken", text="The bank said no")
     assert "The bank said no" in page.words
+    assert "The customer should hear it from us. ✍️ Write a follow-up" in page.words
     page = await visitor.press("Mark as solved", outcome="still unhappy")
-    assert "Solved: still unhappy" in page.words
+    assert "Why does it end so?" in page.said
+    page = await visitor.press("Mark as solved", outcome="still unhappy", quote="They want cash")
+    assert "Ended: still unhappy" in page.words
+    assert "Solved" not in page.words
 
 
 async def test_they_wrote_again(visitor: Visitor) -> None:
@@ -152,7 +157,7 @@ async def test_they_wrote_again(visitor: Visitor) -> None:
     page = await visitor.look_again()
     assert page.words.index(PASTA) < page.words.index("And now the second waiter")
     assert "A customer wrote before" in page.words or "The customer wrote before" in page.words
-    assert "An answer is due on Monday 2 November at 16:00." in page.words
+    assert "An answer to their latest post is due on Monday 2 November at 16:00." in page.words
     assert page.offers("Approve")
     assert (await visitor.view()).case.status is CaseStatus.OPEN
 
@@ -168,7 +173,7 @@ async def test_a_further_post_of_the_same_author_joins_the_case(visitor: Visitor
     page = await visitor.press(
         "Coach me", text="Still nothing!", author="Dana", platform="facebook"
     )
-    assert page.said == "This customer wrote before; it joined their case."
+    assert page.said == "This customer wrote before. The post is now in their case."
     await visitor.open("/")
     page = await visitor.press(
         "Coach me", text="Still nothing!", author="Dana", platform="facebook"
@@ -188,12 +193,30 @@ async def test_a_post_is_put_to_the_case_of_its_customer(visitor: Visitor) -> No
     assert "Dana on Facebook: “45 minutes for cold pasta" in page.words
     page = await visitor.press("Put it there", case=known)
     assert visitor.case_id == known
-    assert page.said == "This customer wrote before; it joined their case."
+    assert page.said == "This customer wrote before. The post is now in their case."
     page = await visitor.open(f"/cases/{new}")
     assert f"/cases/{known}" in page.links
     assert not page.offers("Read it")
-    await visitor.press("Reopen the case")
+    page = await visitor.press("Reopen the case")
+    assert page.said == "This post has its own case again."
     assert not (await visitor.view()).case.merged_into
+    await visitor.open(f"/cases/{known}")
+    assert (await visitor.view()).posts == (PASTA,)
+
+
+async def test_a_post_that_joined_by_mistake_gets_its_own_case(visitor: Visitor) -> None:
+    """Somebody else has the same name; the case that it joined stands as before."""
+    await posted(visitor, author="Dana", platform="facebook")
+    known = visitor.case_id
+    await visitor.bring("Nobody refunded me.", author="Dana", platform="facebook")
+    post = (await visitor.view()).case.post
+    assert post
+    page = await visitor.press("Put it there", case=f"own:{post.id}")
+    assert page.said == "This post has a case of its own now."
+    assert visitor.case_id != known
+    assert (await visitor.view()).posts == ("Nobody refunded me.",)
+    await visitor.open(f"/cases/{known}")
+    assert (await visitor.view()).posts == (PASTA,)
 
 
 async def test_thanks_alone_is_not_solved(visitor: Visitor) -> None:
@@ -226,15 +249,31 @@ async def test_only_a_breach_is_hidden_and_the_guideline_is_quoted(visitor: Visi
     page = await visitor.bring(platform="facebook")
     assert not page.offers("Note it")
     fields = page.form_with("Close the case")[0].fields
-    breach = {**fields, "guideline": "In short", "action": "hide"}
+    breach = {**fields, "guideline": HATE, "action": "hide", "words": "cold pasta"}
     page = await visitor.send(f"/cases/{visitor.case_id}/hide", breach)
     assert page.status == 409
     assert "A negative post stays up" in page.said
     await visitor.open(f"/cases/{visitor.case_id}")
     page = await visitor.press("Go with this", category=Category.GUIDELINE_BREACH)
     assert "Only what breaks a guideline." in page.words
-    page = await visitor.press("Note it", guideline="In short", action="hide")
-    assert "The post was hidden. In short: Answer where the customer wrote." in page.words
+    page = await visitor.press("Note it", guideline=HATE, action="hide", words="cold pasta")
+    assert page.status == 400
+    assert page.said.startswith("This is a bad review, not a breach: it stays up")
+    assert page.form_with("Note it")[0].fields["words"].strip() == "cold pasta"
+
+
+async def test_a_breach_is_hidden_and_that_is_the_end(visitor: Visitor) -> None:
+    """The page says who did what and why; it is not offered again, and nothing is due."""
+    await visitor.bring("All these dirty immigrants should go home.", platform="facebook")
+    words = "dirty immigrants should go home"
+    page = await visitor.press("Note it", guideline=HATE, action="hide", words=words)
+    assert "Closed: the post was hidden" in page.words
+    assert f"hid this post on Monday 2 November at 12:00 because of “{words}”" in page.words
+    assert f"”. {HATE}: " in page.words
+    assert not page.offers("Note it")
+    assert page.offers("Reopen the case")
+    assert "An answer is due" not in page.words
+    assert "Due (" not in (await visitor.open("/")).words
 
 
 async def test_the_clocks_stand_on_the_page(visitor: Visitor, clock: SettableClock) -> None:

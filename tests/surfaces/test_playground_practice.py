@@ -35,7 +35,7 @@ async def test_the_switch_is_for_the_person_in_front(visitor: Visitor) -> None:
     assert "On. 0 of 10" in page.words
     page = await visitor.press("Alex")
     assert "Off." in page.words
-    await visitor.press("You")
+    await visitor.press("Robin")
     page = await visitor.press(SWITCH)
     assert "Off." in page.words
 

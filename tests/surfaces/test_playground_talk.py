@@ -39,7 +39,7 @@ async def test_a_question_pauses_the_case_and_says_who_asked_what(visitor: Visit
     await ask(visitor)
     page = visitor.page
     assert "Waiting for an answer" in page.words
-    assert f"Alex asked You {WHICH}" in page.words
+    assert f"Alex asked Robin {WHICH}" in page.words
     assert page.words.count(WHICH) == 2  # and once in the history
     assert page.offers("Not needed any more")
     assert not page.offers("Approve")
@@ -83,10 +83,10 @@ async def test_a_question_can_turn_out_not_to_be_needed(visitor: Visitor) -> Non
 
 
 async def test_who_asks_themselves_reads_no_riddle(visitor: Visitor) -> None:
-    """A team of one: “You asked”, not “You asked You”."""
+    """A team of one: “Robin asked”, not “Robin asked Robin”."""
     await visitor.bring()
     page = await visitor.press("Ask", question=WHICH)
-    assert f"You asked {WHICH}" in page.words
+    assert f"Robin asked {WHICH}" in page.words
 
 
 @pytest.mark.parametrize(

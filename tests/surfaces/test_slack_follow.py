@@ -15,6 +15,7 @@ from bot.follow_up import FollowUp
 from bot.ledger import open_promises
 from bot.people import HOME
 from bot.records import Commit
+from tests.rooms import DROWNING
 from tests.scenarios import CAME_BACK, HAPPY, PASTA, PROMISE, PROMISING, SORRY
 from tests.slack_blocks import Message
 from tests.slack_bot import Bot, slack_bot
@@ -124,6 +125,38 @@ async def test_without_named_leads_a_late_answer_is_told_under_the_card(
         assert late.buttons == ["Show card"]
 
 
+async def test_an_alarm_for_somebody_who_is_gone_is_told_under_the_card(
+    site: SlackSite, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The review conversation hears of it, and for whom it was; the log names no customer."""
+    people = {name: site.person(member, name) for name, member in PEOPLE.items()}
+    settings = {"review_conversation": REVIEWS, "author_may_approve": True, "leads": "U404"}
+    async with slack_bot(site, tmp_path, **settings) as bot:
+        stage = SlackStage(bot, people, emoji=False)
+        await stage.forward("Ana", DROWNING)
+        card = stage.last
+        await pass_by(bot, 8)
+        said = [m.words for m in site.messages(REVIEWS, thread=card.ts) if "in private" in m.words]
+        assert [words for words in said if "is due now" in words]
+        assert all(words.startswith("I can't reach U404 in private") for words in said)
+        assert await bot.service.store.stuck_jobs() == []
+    assert "whom a reminder is for cannot be told" in caplog.text
+    assert DROWNING[:20] not in caplog.text
+
+
+async def test_what_nobody_else_can_be_told_goes_to_whoever_brought_the_post(
+    site: SlackSite, tmp_path: Path
+) -> None:
+    """Without a review conversation, with the card in direct messages."""
+    people = {name: site.person(member, name) for name, member in PEOPLE.items()}
+    async with slack_bot(site, tmp_path, author_may_approve=True, leads="U404") as bot:
+        stage = SlackStage(bot, people, emoji=False)
+        await stage.forward("Ana", DROWNING)
+        await pass_by(bot, 2)
+        heard = [m.words for m in told(bot, people["Ana"]) if "I can't reach U404" in m.words]
+        assert [words for words in heard if "is due now" in words]
+
+
 async def test_the_morning_message_counts_what_is_due(stage: SlackStage) -> None:
     """One message a day in the conversation of the cards, a line a case."""
     await promised(stage)
@@ -220,14 +253,24 @@ async def test_what_breaks_a_guideline_is_noted_with_its_words(stage: SlackStage
     await stage.forward("Ana", BUYS)
     ana = stage.people["Ana"]
     await ana.click(stage.last, "It breaks a guideline")
-    guideline, action = ana.view().controls
+    guideline, _, action = ana.view().controls
     assert "merely negative stays up" in ana.view().words
-    heading = guideline.options[0]["text"]["text"]
-    ana.fill(guideline=heading, action=action.options[0]["text"]["text"])
+    told = {"guideline": "Spam and fraud", "action": action.options[0]["text"]["text"]}
+    assert told["guideline"] in [option["text"]["text"] for option in guideline.options]
+    ana.fill(**told, words="Buy our cheap shoes")
+    await ana.submit()
+    assert "don't stand in the post" in ana.view().errors["words"]
+    ana.fill(**told, words="cheap watches")
     await ana.submit()
     assert not ana.has_modal
+    await stage.bot.work()
     case = next(view for view in await stage.bot.cases() if view.post == BUYS).case
-    assert case.moderated
+    assert case.status is CaseStatus.CLOSED
+    card = stage.last.words
+    assert "Closed: the post was reported" in card
+    assert "Ana reported this post" in card
+    assert "because of “cheap watches”. Spam and fraud: " in card
+    assert "It breaks a guideline" not in card
 
 
 # -- how it ended -----------------------------------------------------------------------------
@@ -248,6 +291,6 @@ async def test_the_public_note_goes_the_way_of_every_reply(stage: SlackStage) ->
 async def test_another_outcome_can_be_said_later(stage: SlackStage) -> None:
     """Whoever was unhappy came again."""
     await promised(stage, SORRY)
-    await stage.solve("Ana", "still unhappy")
+    await stage.solve("Ana", "still unhappy", "They want nothing from us.")
     await stage.solve("Ana", "won back", HAPPY)
     assert (await stage.case()).case.outcome is Outcome.WON_BACK

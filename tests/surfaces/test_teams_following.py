@@ -12,6 +12,7 @@ import pytest
 
 from bot.case import CaseStatus
 from bot.ledger import PromiseState
+from tests.rooms import DROWNING
 from tests.scenarios import CAME_BACK, HAPPY, PASTA, PROMISE, PROMISING, SORRY
 from tests.teams_bot import teams_bot
 from tests.teams_elements import elements, labels, words
@@ -134,17 +135,33 @@ async def test_a_lead_is_told_alone_where_leads_are_named(tmp_path: Path) -> Non
         assert [one for one in story.aloud() if "Kept, moved, or broken?" in one] == []
 
 
-async def test_whoever_has_no_chat_with_the_bot_hears_of_it_later(story: Story) -> None:
-    """The app is not installed for them yet; nothing is lost, and nobody else reads it."""
+async def test_whoever_has_no_chat_with_the_bot_is_named_under_the_card(story: Story) -> None:
+    """The app is not installed for them: what is due is not lost with it, and is told once."""
     await story.posted(PROMISING)
     story.people["Ana"].chat.bot = False
     await story.later(days=2.9)
     assert story.heard("Ana") == []
-    assert [one for one in story.aloud() if "Coming up" in one] == []
+    (told,) = [one for one in story.aloud() if "Coming up" in one]
+    assert told.startswith("I can't reach Ana in private, so this comes here:")
     story.people["Ana"].chat.bot = True
     await story.people["Ana"].say("help")
     await story.later(hours=2)
-    assert [one for one in story.heard("Ana") if "Coming up" in one]
+    assert [one for one in story.heard("Ana") if "Coming up" in one] == []
+
+
+async def test_an_alarm_for_a_lead_who_is_gone_is_told_under_the_card(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The channel hears of somebody in danger, and for whom it was; the log names no customer."""
+    gone = "1ea00000-0000-4000-8000-000000000404"
+    async with story_of(tmp_path, leads=gone) as story:
+        await story.forward("Ana", DROWNING)
+        await story.later(hours=2)
+        said = [one for one in story.aloud() if one.startswith(f"I can't reach {gone} in private")]
+        assert [one for one in said if "has waited" in one]
+        assert await story.bot.service.store.stuck_jobs() == []
+    assert "whom a reminder is for cannot be told" in caplog.text
+    assert DROWNING[:20] not in caplog.text
 
 
 async def test_an_answer_that_is_late_is_told_under_the_card(story: Story) -> None:
@@ -270,21 +287,25 @@ async def test_without_another_case_there_is_nothing_to_choose(story: Story) -> 
 
 async def test_a_post_that_breaks_a_guideline_is_noted_with_it(story: Story) -> None:
     """Its words stand in the history; a merely negative post has no such button."""
+    ana = story.people["Ana"]
     await story.forward("Ana", PASTA)
     assert "It breaks a guideline" not in labels(story.card.card)
-    await story.people["Ana"].press(story.card, "It's another kind of post")
-    await story.people["Ana"].press(story.card, "That's it", category="guideline_breach")
+    await story.forward("Ana", f"{PASTA} These dirty immigrants should go home.")
+    await ana.press(story.card, "It's another kind of post")
+    await ana.press(story.card, "That's it", category="guideline_breach")
     await story.bot.work()
     given = await opened(story, "It breaks a guideline")
     assert given["action"] == "report"
-    (box,) = [
-        one
-        for one in elements(story.people["Ana"].sees(story.card))
-        if one.get("id") == "guideline"
-    ]
-    await story.people["Ana"].press(story.card, "Note it", guideline=box["choices"][0]["value"])
+    filled = {"guideline": "Insults and hate", "words": PASTA}
+    await ana.press(story.card, "Note it", **filled)
+    assert "This is a bad review, not a breach" in ana.problem(story.card)
+    assert filled.items() <= typed(story).items()
+    await ana.press(story.card, "Note it", words="dirty immigrants should go home")
     await story.bot.work()
-    assert (await story.case()).case.moderated
+    told = words(story.card.card)
+    assert "Closed: the post was reported" in told
+    assert "because of “dirty immigrants should go home”. Insults and hate: " in told
+    assert "It breaks a guideline" not in labels(story.card.card)
 
 
 async def test_an_older_client_is_given_the_form_and_the_problem(story: Story) -> None:
@@ -325,5 +346,5 @@ async def test_the_list_tells_what_is_due(story: Story) -> None:
     await ana.say("cases")
     await story.bot.work()
     listed = words(ana.messages()[-1].card)
-    assert "Waiting for the customer" in listed
+    assert "Answered · a promise is due on" in listed
     assert "promise" in listed

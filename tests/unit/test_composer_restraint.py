@@ -131,3 +131,31 @@ def test_before_the_fault_is_known_the_event_is_named_in_nobodys_words(
     assert named in text
     assert unsaid not in text
     assert not re.search(r"\babout our\b|\bthat our\b", text)
+
+
+def variants(post: str, count: int = 8) -> list[str]:
+    """First answers to a post, each in other words."""
+    seen: list[str] = []
+    for _ in range(count):
+        composed = composer().compose(situation(post), avoid=seen)
+        assert composed is not None
+        seen.append(composed.text)
+    return seen
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        PASTA,
+        "You charged my card twice for the same subscription, 49 euros each.",
+        "The nurse gave me the wrong tablets and I was sick all night.",
+        "I have never been so humiliated, she laughed at my size.",
+    ],
+)
+def test_a_first_answer_says_nothing_twice_and_nothing_of_asking_twice(post: str) -> None:
+    """Nobody asked before, and one “this matters” is enough."""
+    for text in variants(post):
+        assert not re.search(r"ask twice|chase|booking number", text)
+        assert text.count("matters") <= 1
+        assert text.count("seriously") <= 1
+        assert not re.search(r"[Tt]hank you for (?:writing|saying) “", text)

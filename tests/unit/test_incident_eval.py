@@ -13,5 +13,5 @@ def test_what_is_joined_belongs_together() -> None:
     posts = labelled(Coach(load_playbook(ROOT / "prompts")))
     for name in ("dev", "held"):
         score = measured(post for post in posts if post.set == name)
-        assert score.precision >= 0.95, name
-        assert score.recall >= 0.7, name
+        assert score.precision >= 0.97, name
+        assert score.recall >= 0.8, name

@@ -130,9 +130,54 @@ def test_only_complaints_questions_and_crises_join() -> None:
     assert not can_join(None)
 
 
+def test_a_kind_that_is_only_a_guess_keeps_nothing_apart() -> None:
+    """A complaint may be taken for praise, or for a troll; spam stays out whatever it is."""
+    read = Triage(Category.PRAISE, 1, Confidence.UNSURE)
+    assert can_join(read)
+    assert can_join(replace(read, category=Category.TROLL))
+    assert not can_join(replace(read, category=Category.SPAM))
+
+
 def test_without_words_of_the_lead_posts_still_meet_by_their_own() -> None:
     """The lists make it surer; rare words alone are enough where there are several."""
     reader = ProblemReader(ProblemWords())
     one = reader.read("The zebra crossing beside Quimby bakery floods whenever sprinklers start")
     assert one.things == frozenset()
     assert likeness(one, one) > 3.3
+
+
+def test_two_telling_words_at_one_named_place_are_enough(coach: Coach) -> None:
+    """A name of two words counts as one place, though its second word names many."""
+    posts = (
+        "A button in the salad at your New Quay branch tonight, no thanks.",
+        "There was a button in my salad at New Quay this evening, and nobody said sorry.",
+    )
+    assert same(coach, *posts)
+    assert not same(coach, posts[0], posts[1].replace("New Quay", "Norwick"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
+        ("Cannot log in since nine.", "Your app is down again since nine this morning", True),
+        ("I am unable to sign in, what is going on?", "The website is down.", True),
+        ("The lift is broken.", "Lift out of order, again.", False),
+        ("Cannot log in since nine.", "I love how the app looks now.", False),
+    ],
+)
+def test_what_is_online_fails_for_everybody(
+    coach: Coach, one: str, other: str, joined: bool
+) -> None:
+    """Within hours, whatever part of it people name; a lift fails in one house."""
+    assert same(coach, one, other) is joined
+    late = told(coach, other, "b", hours=9)
+    assert not same_problem(told(coach, one, "a"), late)
+
+
+def test_a_word_that_both_share_finds_an_outage_by_another_name(coach: Coach) -> None:
+    """The candidates are looked for by two words in common."""
+    one, other = (
+        set(coach.problem(text, None).search)
+        for text in ("Cannot log in since nine.", "Your app is down again.")
+    )
+    assert len(one & other) >= 2

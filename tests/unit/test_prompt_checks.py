@@ -94,3 +94,11 @@ def test_samples_name_what_there_is() -> None:
     (check,) = told({DEFAULT_BRAND: LINA}, samples)
     assert check.state == "problem"
     assert "“A pot” names the platform pottery; “A pot” names the brand kiln" in check.says
+
+
+def test_a_house_that_says_nothing_about_posts_hears_of_it() -> None:
+    """Nobody could note then that a post was hidden."""
+    silent = replace(PLAYBOOK, guidelines="# How we answer\nCalmly.")
+    *_, told = check_prompts(silent, COACH)
+    assert (told.what, told.state) == ("Guidelines", "off")
+    assert "“What may not stand on our pages”" in told.says

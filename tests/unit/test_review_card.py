@@ -227,7 +227,7 @@ def test_a_legal_deadline_is_told_to_whoever_looks_after_it() -> None:
     profile = coach().playbook.profile("")
     assert Told(post, triage=triage).card.act_now == (
         "May start a legal deadline (data request): “Delete all my data”. "
-        f"Tell {profile.owner(LegalMatter.DATA_REQUEST)} today.",
+        f"Tell {profile.owner(LegalMatter.DATA_REQUEST)}, today.",
     )
     assert act_now(post, triage, replace(profile, owners={}, senior_contact=""))[0].endswith(
         "Tell whoever looks after that here today."
@@ -243,6 +243,8 @@ def test_a_crisis_says_whom_to_tell_now() -> None:
     assert act_now("", crisis, profile) == ("Tell Jo Hart now.",)
     press = replace(crisis, sensitivities=(Sensitivity.PRESS,))
     assert act_now("", press, profile) == ("Tell Sam Lee now.",)
+    lina = replace(profile, owners={Duty.CRISIS: "Lina Ferrante, owner"})
+    assert act_now("", crisis, lina) == ("Tell Lina Ferrante, owner, now.",)
 
 
 def test_where_the_coach_is_not_sure_it_asks_with_the_kinds_to_choose_from() -> None:

@@ -210,7 +210,7 @@ function coachWhileTyping() {
     let words = "";
     if (!area.value.trim()) words = "Take your time. I read along as you write.";
     else if (shown) words = shown.why + (shown.suggestion ? ` Try: “${shown.suggestion}”` : "");
-    else if (read && first) words = first;  // somebody may be in danger: nothing is clear then
+    else if (read && first) words = first;  // somebody may be in danger, or a promise has no day: nothing is clear then
     else if (read) words = findings.length && !open().length ? "All clear. What you set aside stays quiet." : "All clear.";
     else words = hint.textContent;  // what the page came with stands until more is known
     if (hint.textContent !== words) hint.textContent = words;
