@@ -19,7 +19,7 @@ from bot.playbook import Playbook
 from bot.problem import Problem, ProblemReader
 from bot.promised import Said
 from bot.promised import read as read_said
-from bot.promises import Promise, read_promises
+from bot.promises import Promise, read_promises, time_meant
 from bot.readers import Reading, ReplyReader
 from bot.situation import Situation
 from bot.triage import Triage
@@ -116,6 +116,10 @@ class Coach:
     def problem(self, post: str, triage: Triage | None) -> Problem:
         """Which problem a post tells of."""
         return self._problems.read(post, triage)
+
+    def time_meant(self, words: str, at: datetime) -> Due | None:
+        """The time that somebody typed, seen from `at` (aware, local); None where unsure."""
+        return time_meant(words, at=at, words=self.playbook.promises)
 
     def time_named(self, words: str, at: datetime) -> Due | None:
         """The time that `words` name, seen from `at` (aware, local); None where there is none."""

@@ -110,7 +110,7 @@ class FollowDesk(CustomerDesk):
 
         None where no time to come can be read in it.
         """
-        return self._coach.time_named(words, await self.now())
+        return self._coach.time_meant(words, await self.now())
 
     async def break_promise(self, caller: Caller, case_id: str, promise: int, reason: str) -> Case:
         """It was not done, and will not be."""

@@ -7,20 +7,23 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 
+from bot.due import Due, due_of
 from bot.errors import SetupError
 from bot.language import guess_language, small_words
 from bot.learned_promises import NOT_LEARNED, UNLEARNED, PromiseWeights
 from bot.linear import Linear
+from bot.moments import TimeFinder
 from bot.promise_reader import PromiseReader
 from bot.promise_signs import PromiseWords, verb_classes
 from bot.promise_text import Promise
-from bot.wording import lower
+from bot.wording import Wording, lower
 
 __all__ = ["Promise", "check_examples", "read_promises"]
 
 _MOST = 8_000  # characters; nobody's reply is longer, and nobody waits for one that is
 _FIRST = "en"  # where nothing speaks for another language
 _WORD = re.compile(r"[^\W\d_]+")
+_SAID = re.compile(r"\w+")
 _TRIED_AT = datetime.fromisoformat("2026-11-04T10:00:00+00:00")
 
 
@@ -41,6 +44,28 @@ def read_promises(
     if not language:
         return ()
     return _reader(_Key(words[language], weights.clauses)).read(reply, at=at)
+
+
+def time_meant(text: str, *, at: datetime, words: Mapping[str, PromiseWords]) -> Due | None:
+    """The time to come that `text` is, such as “Friday noon”, in any of the languages.
+
+    None where a word of it is left over: then it may mean another time, or none.
+    """
+    for one in words.values():
+        small = _small_words(one)
+        wording = Wording(text)
+        found = _times(_Key(one)).find(wording.folded, wording.low, at, 0, len(wording.folded))
+        rest = wording.low
+        for moment in found:
+            rest = rest[: moment.start] + " " * (moment.end - moment.start) + rest[moment.end :]
+        if found and small.issuperset(_SAID.findall(rest)):
+            return due_of(found, at)
+    return None
+
+
+def _small_words(words: PromiseWords) -> frozenset[str]:
+    """Those that may stand beside a time and change nothing about it ("by", "the")."""
+    return frozenset(f"{words.joints.leads} {words.joints.articles}".lower().split())
 
 
 def language_of(reply: str, words: Mapping[str, PromiseWords]) -> str:
@@ -86,6 +111,11 @@ class _Key:
 @lru_cache(maxsize=32)
 def _reader(key: _Key) -> PromiseReader:
     return PromiseReader(key.words, key.learned)
+
+
+@lru_cache(maxsize=32)
+def _times(key: _Key) -> TimeFinder:
+    return TimeFinder(key.words.times, file=key.words.file)
 
 
 @lru_cache(maxsize=32)
