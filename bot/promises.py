@@ -20,7 +20,7 @@ from bot.wording import Wording, lower
 
 __all__ = ["Promise", "check_examples", "read_promises"]
 
-_MOST = 8_000  # characters; nobody's reply is longer, and nobody waits for one that is
+_MOST = 6_000  # characters; nobody's reply is longer, and nobody waits for one that is
 _FIRST = "en"  # where nothing speaks for another language
 _WORD = re.compile(r"[^\W\d_]+")
 _SAID = re.compile(r"\w+")
@@ -37,7 +37,7 @@ def read_promises(
     """The promises of `reply` in its order; `at` is aware and in the reply's time zone.
 
     `words` are by language (ISO 639-1); nothing is found in a language that they lack, nor behind
-    the first 8,000 characters. `weights` are what examples taught.
+    the first 6,000 characters. `weights` are what examples taught.
     """
     reply = reply[:_MOST]
     language = language_of(reply, words)

@@ -38,7 +38,7 @@ async def test_the_whole_way_works_without_script(visitor: Visitor) -> None:
     page = await visitor.press("Approve")
     if page.offers("Approve anyway"):
         page = await visitor.press("Approve anyway")
-    assert "Approved by You" in page.words
+    assert "Approved by Robin" in page.words
     page = await visitor.press("Copy reply")
     assert "Was it posted?" in page.words
     page = await visitor.press("Posted", link="https://example.org/r/9")
@@ -94,7 +94,7 @@ async def test_a_warning_asks_once_and_can_be_overruled(visitor: Visitor) -> Non
     assert page.status == 409
     assert page.said.startswith("One thing first")
     page = await visitor.press("Approve anyway")
-    assert "Approved by You" in page.words
+    assert "Approved by Robin" in page.words
 
 
 async def test_an_approval_can_be_taken_back_by_who_gave_it(visitor: Visitor) -> None:
@@ -138,7 +138,7 @@ async def test_rejecting_keeps_the_reason_and_offers_another_draft(visitor: Visi
     """The reason stands in the history."""
     await visitor.bring()
     page = await visitor.press("Reject this draft", reason="Too stiff")
-    assert "Rejected by You" in page.words
+    assert "Rejected by Robin" in page.words
     assert "Too stiff" in page.words
     await visitor.press("Another draft")
     page = await visitor.look_again()
@@ -197,7 +197,7 @@ async def test_what_was_set_aside_while_typing_stays_aside(visitor: Visitor) -> 
     editor = await visitor.open(f"/cases/{visitor.case_id}?write=own")
     form, _ = editor.form_with("Save for review")
     await visitor.send(form.action, {**form.fields, "text": RUDE, "aside": keys})
-    assert "Approved by You" in (await visitor.press("Approve")).words
+    assert "Approved by Robin" in (await visitor.press("Approve")).words
 
 
 async def test_a_finding_can_be_set_aside_in_the_details(visitor: Visitor) -> None:

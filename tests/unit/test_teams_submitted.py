@@ -40,6 +40,7 @@ def test_every_form_that_the_desk_takes_is_read() -> None:
     typed = {"text": "words", "category": "praise", "outcome": "won back", "finding": "key"}
     typed |= {"fact_0": "refunded", "slot_0": "Lina", "promise": "1", "choice_": "kept"}
     typed |= {"case_": "a case", "guideline": "Insults", "action": "report"}
+    typed |= {"words": "you fool"}
     for act, read in submitted.READ.items():
         assert read(sent(act, **typed)).target == ABOUT
 
