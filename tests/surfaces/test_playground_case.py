@@ -43,7 +43,7 @@ async def test_the_whole_way_works_without_script(visitor: Visitor) -> None:
     assert "Was it posted?" in page.words
     page = await visitor.press("Posted", link="https://example.org/r/9")
     assert "https://example.org/r/9" in page.links
-    assert "Waiting for the customer" in (await visitor.open("/?show=waiting")).words
+    assert "Answered A complaint" in (await visitor.open("/?show=waiting")).words
     page = await visitor.open(page.path)
     while page.offers("Kept"):
         page = await visitor.press("Kept")
